@@ -1,0 +1,449 @@
+"""Lines in, lines with evidence out: is this line a new paragraph, or did the page only wrap?
+
+Two things are found here and nowhere else: page furniture, and a *break score* for every line, in log-odds like
+units: above 0 a paragraph probably begins, below 0 the sentence runs on.  Numbers have no say yet (see ``outline``).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from math import log
+from statistics import median
+
+from .clauses import Furniture
+from .numbering import Marker, bullet, readings
+from .source import Line, Source
+
+CJK = "\u3400-\u9fff\uf900-\ufaff"
+CJK_CHAR = re.compile(f"[{CJK}]")
+TERMINAL = ".!?;:。！？；：…"
+CLOSERS = "\"'”’」』）)】》]"
+# A line never begins with these: what precedes them is on the line above.
+NEVER_FIRST = "，。、；：！？）】》」』”’,;:!?)]}%％"
+OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」"}
+# "…; and" ends an item of a list, and the next item begins.
+LISTING = re.compile(r"[;,；，]\s*(?:and/or|and|or|以及|及|和|或者|或|且)$", re.IGNORECASE)
+# A sentence does not end on these.
+CONNECTIVES = frozenset(
+    "a an and any as at be by for from if in into is its of on or such that the their this to under upon which with "
+    "your you shall may must not will are has have including other all each".split()
+)
+PAGE_NUMBER = re.compile(
+    r"(?:[-\N{EN DASH}\N{EM DASH}·]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-\N{EN DASH}\N{EM DASH}·])?"
+    r"|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|page\s+[ivxl]{1,6}",
+    re.IGNORECASE,
+)
+QUOTED_TERM = re.compile(r"[\"“”「『]\s*([^\"“”「」『』]{1,60}?)\s*[\"”“」』]")
+LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|[…·]{2,}\s*\d{1,4}\s*$|\t+\d{1,4}\s*$")
+# “X” is a defined term where one of these follows: quotes, then a defining verb; an alias may stand between.
+DEFINES = re.compile(
+    r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:[\"“”「『]|\*\*)\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?:[\"”“」』]|\*\*)+"
+    r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]?\s*(?:and|or|或|及|和)?)\s*[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
+    r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|"
+    r"是指|系指|係指|意指|指的是|指|意为|包括|的含义)"
+)
+# Software means …, Legal Entity means …: capitals instead of quotes.
+BARE_DEFINES = re.compile(r"(?P<term>[A-Z][\w-]*(?:\s+(?:[A-Z][\w-]*|of|or|and)){0,4})\s+(?:shall\s+mean|means?|refers\s+to)\s")
+NOTE = re.compile(r"(注|备注|備註|说明|說明|note|notes|remark|remarks)\s*(\d{0,2})\s*[:：]", re.IGNORECASE)
+CHECKBOX = re.compile(r"[£□☐☑☒■▢\uf0a3\uf0a8\uf06f\uf0fe\uf052]\s*(?=\S)")
+KEY_VALUE = re.compile(r"[^\s:：]{1,16}(?:[ ][^\s:：]{1,12}){0,2}\s*[:：]\s*\S")
+
+# Widths in em of a book face (Times); one table is enough to tell whether a word would have fitted.
+NARROW, SLIM, WIDE = frozenset("ijlt.,;:'|!()[] f-I"), frozenset("rsJ"), frozenset("mwMW@%")
+
+
+@dataclass(slots=True)
+class Printed:
+    """One non-blank line as the reader's eye sees it: visible text, and where each character stands."""
+
+    line: Line
+    text: str
+    at: Sequence[int]
+    """Source offset of each character of ``text``."""
+    blanks: int = 0
+    """Blank lines directly above."""
+    trailing: bool = False
+    indent: float = 0.0
+    split: bool = False
+    """True for the second half of a printed line that holds two paragraphs."""
+    markers: list[Marker] = field(default_factory=list)
+    step: Marker | None = None
+    """``1：``, which numbers the steps of a note and nothing else."""
+    bullet: tuple[str, int, int] | None = None
+    score: float = 0.0
+    width: float = 0.0
+
+    @property
+    def start(self) -> int:
+        return self.at[0]
+
+    @property
+    def end(self) -> int:
+        return self.at[-1] + 1
+
+
+def is_cjk(ch: str) -> bool:
+    """True for a Chinese character or full-width punctuation."""
+    return "\u2e80" <= ch <= "\u9fff" or "\uf900" <= ch <= "\ufaff" or "\uff00" <= ch <= "\uffef" or ch in "“”‘’…—"
+
+
+def char_width(ch: str) -> float:
+    """Width of one character in em, proportional."""
+    if "\u2e80" <= ch:
+        return 1.0
+    if ch in NARROW:
+        return 0.28
+    if ch in WIDE:
+        return 0.82
+    if ch in SLIM:
+        return 0.37
+    return 0.66 if ch.isupper() else 0.48
+
+
+def text_width(text: str, proportional: bool) -> float:
+    """Width of a line in em; a typewriter face counts a Chinese character as two columns."""
+    if proportional:
+        return sum(map(char_width, text))
+    return sum(1.0 if "\u2e80" <= c else 0.5 for c in text)
+
+
+def printed_lines(source: Source) -> list[Printed]:
+    """Return the non-blank lines, with markup that the reader named furniture taken out."""
+    hidden = sorted((f.start, f.end) for f in source.furniture)
+    starts = [h[0] for h in hidden]
+    out: list[Printed] = []
+    blanks = 0
+    for line in source.lines:
+        raw = source.text[line.start: line.end]
+        i = bisect_right(starts, line.end)
+        inside = [h for h in hidden[max(0, bisect_right(starts, line.start) - 1): i] if h[1] > line.start]
+        if inside:
+            keep = [
+                k for k in range(line.start, line.end) if not any(a <= k < b for a, b in inside)
+            ]
+        else:
+            keep = None
+        text = raw if keep is None else "".join(source.text[k] for k in keep)
+        stripped = text.strip(" \t\r\f\v\u00a0\u3000\u2002\u2003\ufeff\u200b")
+        if not stripped:
+            blanks += 1
+            continue
+        lead = len(text) - len(text.lstrip(" \t\r\f\v\u00a0\u3000\u2002\u2003\ufeff\u200b"))
+        at: Sequence[int]
+        if keep is None:
+            at = range(line.start + lead, line.start + lead + len(stripped))
+        else:
+            at = keep[lead: lead + len(stripped)]
+        indent = line.indent if line.indent is not None else sum(2.0 if c == "\u3000" else 4.0 if c == "\t" else 1.0 for c in text[:lead])
+        out.append(Printed(line, stripped, at, blanks, lead + len(stripped) < len(text), indent))
+        blanks = 0
+    return out
+
+
+def split_definitions(lines: list[Printed]) -> list[Printed]:
+    """Cut a line of definitions where the next definition begins in its middle.
+
+    PDF text runs short definitions together; only a quoted term with a defining verb after a full stop counts, and
+    only where the line's own paragraph is a definition too.
+    """
+    out: list[Printed] = []
+    defining = False
+    for k, p in enumerate(lines):
+        if DEFINES.match(p.text):
+            defining = True
+        elif readings(p.text):
+            defining = False
+        cuts = []
+        if defining:
+            ahead = p.text + (" " + lines[k + 1].text if k + 1 < len(lines) else "")
+            for m in re.finditer(r"[。.；;]\s*(?=[\"“「『])", p.text):
+                if m.end() < len(p.text) and DEFINES.match(ahead, m.end()):
+                    cuts.append(m.end())
+        begin = 0
+        for cut in [*cuts, len(p.text)]:
+            piece = p.text[begin:cut].rstrip()
+            out.append(
+                Printed(p.line, piece, p.at[begin: begin + len(piece)], 0 if begin else p.blanks,
+                        p.trailing, p.indent, split=begin > 0)
+            )
+            begin = cut
+    return out
+
+
+def furniture(lines: list[Printed]) -> tuple[list[Printed], list[Furniture]]:
+    """Take out page numbers, running heads and tables of contents."""
+    reasons: dict[int, str] = {}
+    for k, p in enumerate(lines):
+        if p.line.label_end is None and not p.line.cell and PAGE_NUMBER.fullmatch(p.text):
+            reasons[k] = "page number"
+        elif LEADERS.search(p.text):
+            reasons[k] = "contents"
+    for k in _running_heads(lines):
+        reasons.setdefault(k, "running head")
+    for k in _contents(lines):
+        reasons.setdefault(k, "contents")
+    kept: list[Printed] = []
+    blanks = 0
+    for k, p in enumerate(lines):
+        if k in reasons:
+            # The lines around a page number are neighbours; its own white space says nothing about them.
+            blanks = min(blanks, 1) if reasons[k] == "page number" else blanks + p.blanks
+            continue
+        if k and k - 1 in reasons and reasons[k - 1] == "page number":
+            p.blanks = -1
+        kept.append(p)
+    return kept, [Furniture(lines[k].start, lines[k].end, why) for k, why in sorted(reasons.items())]
+
+
+def _running_heads(lines: list[Printed]) -> list[int]:
+    pages: dict[int, list[int]] = {}
+    for k, p in enumerate(lines):
+        if p.line.page is not None:
+            pages.setdefault(p.line.page, []).append(k)
+    if len(pages) < 3:
+        return []
+    edge = [k for ks in pages.values() for k in {*ks[:2], *ks[-2:]}]
+    masked = Counter(re.sub(r"\d+", "#", lines[k].text) for k in edge)
+    often = {t for t, n in masked.items() if n >= max(3, 0.5 * len(pages))}
+    return [k for k in edge if re.sub(r"\d+", "#", lines[k].text) in often and not (lines[k].text[-1] in TERMINAL and len(lines[k].text) > 60)]
+
+
+def _contents(lines: list[Printed]) -> list[int]:
+    """A run of four or more numbered lines, each printed again further down, is a table of contents."""
+    last_seen: dict[str, int] = {}
+    keys = []
+    for k, p in enumerate(lines):
+        key = re.sub(r"\W+", "", p.text).lower()
+        keys.append(key)
+        last_seen[key] = k
+    found: list[int] = []
+    run: list[int] = []
+    limit = len(lines) // 2
+    for k, p in enumerate(lines[: limit + 1]):
+        again = last_seen[keys[k]] > k + 2
+        if again and readings(p.text) and k < limit:
+            run.append(k)
+            continue
+        if len(run) >= 4 and all(last_seen[keys[r]] > run[-1] for r in run):
+            found += run
+        run = []
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How this document shows its paragraphs, learned from its own lines."""
+
+    wrapped: bool
+    """Lines end where the page ends, not where the paragraph does."""
+    proportional: bool
+    margin: float
+    """Right edge in em."""
+    usual_blanks: int
+    """Blank lines between two lines of one paragraph: 1 in double-spaced text."""
+    blank: tuple[float, float]
+    """Log-odds for a new paragraph: (more blank lines than usual, no more than usual)."""
+    trailing: tuple[float, float]
+    """Log-odds after a Chinese line: (a space at its end, none); 0 where every line has one."""
+
+
+def learn_layout(lines: list[Printed]) -> Layout:
+    """Learn what separates paragraphs here, from the line ends whose nature is plain."""
+    pairs = list(itertools.pairwise(lines))
+    flowing = [(a, b) for a, b in pairs if _flows(a, b)]
+    ends = [(a, b) for a, b in pairs if not _flows(a, b) and a.text[-1] in TERMINAL + CLOSERS and (b.markers or DEFINES.match(b.text))]
+    wrapped = len(flowing) >= max(2, 0.12 * len(pairs)) if len(lines) >= 6 else False
+    whole = sum(p.line.whole for p in lines) > len(lines) / 2
+    spread = {}
+    for proportional in (True, False):
+        widths = sorted(text_width(a.text, proportional) for a, _ in flowing) or [1.0]
+        upper = widths[len(widths) // 3:]
+        spread[proportional] = (upper[-1] - upper[0]) / upper[-1], widths[min(len(widths) - 1, int(0.95 * len(widths)))]
+    proportional = spread[True][0] <= spread[False][0]
+    inner = [b.blanks for _, b in flowing if b.blanks >= 0]
+    usual = round(median(inner)) if inner else 0
+    blank = _log_odds([b.blanks > usual for _, b in ends if b.blanks >= 0], [n > usual for n in inner])
+    chinese = [(a, b) for a, b in flowing if is_cjk(a.text[-1]) and is_cjk(b.text[0])]
+    trailing = _log_odds([a.trailing for a, _ in ends if is_cjk(a.text[-1])], [a.trailing for a, _ in chinese])
+    if len(ends) < 5 or len(chinese) < 5:
+        trailing = (0.0, 0.0)
+    return Layout(wrapped and not whole, proportional, spread[proportional][1], usual, blank, trailing)
+
+
+def _log_odds(at_ends: list[bool], inside: list[bool]) -> tuple[float, float]:
+    """Return how much a sign, and its absence, tell of a paragraph's end: smoothed log-odds within ±4."""
+    p = (sum(at_ends) + 1.0) / (len(at_ends) + 2.0)
+    q = (sum(inside) + 0.5) / (len(inside) + 2.0)
+    return max(0.0, min(4.0, log(p / q))), min(0.0, max(-4.0, log((1 - p) / (1 - q))))
+
+
+def _flows(a: Printed, b: Printed) -> bool:
+    """True where punctuation and letters alone say that b continues a's sentence."""
+    if b.split or (b.markers and b.markers[0].form >= 0) or b.bullet or len(a.text) < 12:
+        return False
+    last, first = a.text[-1], b.text[0]
+    if first in NEVER_FIRST:
+        return True
+    if last in TERMINAL + CLOSERS or a.line.whole:
+        return False
+    if first.islower() or (first.isdigit() and b.markers and _prose(a.text)):
+        return True
+    if is_cjk(last) and CJK_CHAR.match(first):
+        return len(a.text) >= 24 and not DEFINES.match(b.text)
+    return last in ",，、" or a.text.rsplit(None, 1)[-1].lower() in CONNECTIVES
+
+
+def score_breaks(lines: list[Printed], layout: Layout) -> None:
+    """Give every line its break score, in place."""
+    for p in lines:
+        p.width = text_width(p.text, layout.proportional)
+    for k, p in enumerate(lines):
+        p.score = 6.0 if k == 0 else _break_score(lines, k, layout)
+
+
+def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
+    above, here = lines[k - 1], lines[k]
+    if here.split:
+        return 4.0
+    if here.line.whole or above.line.whole or here.line.heading is not None or above.line.heading is not None:
+        return 8.0
+    if here.line.cell != above.line.cell:
+        return 4.0
+    last, first = above.text[-1], here.text[0]
+    if first in NEVER_FIRST:
+        return -8.0
+    starts = bool(DEFINES.match(here.text)) or bool(NOTE.match(here.text)) or bool(CHECKBOX.match(here.text))
+    score = _punctuation(above, here) + (2.0 if starts else 0.0)
+    extra = here.blanks - layout.usual_blanks
+    if here.blanks < 0:
+        pass
+    elif extra > 0:
+        score += layout.blank[0] + (1.0 if extra > 1 else 0.0)
+    elif extra < 0:
+        score -= 3.0
+    else:
+        score += layout.blank[1]
+    if is_cjk(last):
+        score += layout.trailing[0 if above.trailing else 1]
+    if here.line.gap is not None and above.line.gap is not None:
+        score += 2.5 if here.line.gap > 0.5 else -0.5
+    if layout.wrapped:
+        score += _room(lines, k, layout)
+    else:
+        score += 3.0
+    if _open_bracket(lines, k):
+        score -= 2.5
+    indent = here.indent - above.indent
+    if abs(indent) >= 2:
+        score += 1.0 if indent > 0 or here.markers else 0.3
+    return score
+
+
+def _punctuation(above: Printed, here: Printed) -> float:
+    last, first = above.text[-1], here.text[0]
+    bare = above.text.rstrip(CLOSERS)
+    ended = last in "。！？.!?…" or (last in CLOSERS and bare[-1:] and bare[-1] in "。！？.!?")
+    score = 0.0
+    if ended:
+        score += 1.0
+    elif last in ":：;；":
+        score += 1.2
+    elif here.markers and LISTING.search(above.text):
+        score += 1.0
+    elif last in ",，、" or above.text.rsplit(None, 1)[-1].lower() in CONNECTIVES or last in OPENERS:
+        score -= 3.0
+    elif _prose(above.text):
+        # A sentence without its stop: with a comma in it, surely one.
+        score -= 4.0 if re.search(r", |，", above.text) else 2.0
+    if here.markers:
+        pass
+    elif first.islower():
+        score -= 2.5 if not ended else 1.0
+    elif first.isupper() and not ended and last not in ":：;；":
+        score += 0.3
+    if last == "-" and len(above.text) > 1 and above.text[-2].isalnum():
+        score -= 3.0
+    return score
+
+
+def _prose(text: str) -> bool:
+    """True for words that belong to a sentence, not to a heading or a cell: small words, commas."""
+    if CJK_CHAR.search(text):
+        return len(text) >= 24 or (len(text) >= 12 and "，" in text)
+    words = text.split()
+    small = sum(w[0].islower() for w in words)
+    return len(text) >= 30 and ((len(words) >= 5 and small >= 0.5 * len(words)) or ", " in text)
+
+
+def _room(lines: list[Printed], k: int, layout: Layout) -> float:
+    """Score the white space at the end of the line above: would the next word have fitted there?"""
+    above, here = lines[k - 1], lines[k]
+    if is_cjk(here.text[0]):
+        word = 1.0
+    else:
+        word = text_width(" " + re.split(r"[\s\u3400-\u9fff]", here.text, maxsplit=1)[0], layout.proportional)
+    margin = layout.margin
+    near = [p.width for p in lines[max(0, k - 3): k + 1]]
+    narrow_here = above.line.right is None and max(near) < 0.7 * margin
+    if above.line.right is None and not narrow_here:
+        margin = min(margin, max(p.width for p in lines[max(0, k - 4): k + 3] if p is not above) * 1.02)
+    slack = (margin - above.width - word) / max(margin, 1.0)
+    if slack <= 0.0:
+        # Full against its neighbours, which an indented paragraph is too.
+        return -1.5 if (layout.margin - above.width - word) / max(layout.margin, 1.0) <= 0.05 else -0.3
+    # In a narrow column the margin is unknown, so white space says little.
+    return min(1.0 if narrow_here else 3.5, 0.4 + 14.0 * slack)
+
+
+def _open_bracket(lines: list[Printed], k: int) -> bool:
+    """True where the lines just above leave a bracket or a quotation open."""
+    text = ""
+    for p in reversed(lines[max(0, k - 4): k]):
+        text = p.text + text
+        if p.markers or DEFINES.match(p.text):
+            break
+    return text.count('"') % 2 == 1 or any(text.count(a) > text.count(b) for a, b in OPENERS.items())
+
+
+def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
+    """Return the lines of a document with their markers and break scores, and the furniture taken out."""
+    lines, found = furniture(split_definitions(printed_lines(source)))
+    for p in lines:
+        read = [] if p.split else _markers(p)
+        p.markers = [m for m in read if m.style != "arabic:"]
+        p.step = next((m for m in read if m.style == "arabic:"), None)
+        p.bullet = bullet(p.text) if not p.markers else None
+    _look_ahead(lines)
+    score_breaks(lines, learn_layout(lines))
+    return lines, found
+
+
+def _look_ahead(lines: list[Printed]) -> None:
+    """A first number that no second one follows is less likely to be one."""
+    seconds: set[tuple[str, tuple[int, ...]]] = set()
+    for p in reversed(lines):
+        for k, m in enumerate(p.markers):
+            if m.value[-1] == 1 and m.style != "back" and m.form < 4.0:
+                if (m.style, (*m.value[:-1], 2)) in seconds:
+                    seconds.discard((m.style, (*m.value[:-1], 2)))
+                else:
+                    p.markers[k] = replace(m, form=m.form - 2.0)
+        seconds |= {(m.style, m.value) for m in p.markers if m.value[-1] == 2}
+
+
+def _markers(p: Printed) -> list[Marker]:
+    found = readings(p.text)
+    sure = p.line.label_end
+    if sure is None:
+        return found
+    end = sum(a < sure for a in p.at)
+    label = p.text[:end].strip()
+    kept = [m for m in found if m.label.strip() == label]
+    if kept:
+        return [Marker(m.style, m.value, m.label, m.start, m.end, m.number, 4.0, m.worded) for m in kept]
+    return []

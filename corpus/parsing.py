@@ -1,0 +1,184 @@
+"""A source in, a document out: the clause tree with ids, printed paths and spans that cover every character."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from .check import numbering_findings, reading_findings
+from .clauses import Clause, Document, Lang, Span
+from .joining import Mender
+from .lines import CJK_CHAR, DEFINES, QUOTED_TERM, Printed, evidence
+from .outline import outline
+from .source import Source, plain_lines
+from .tree import Node, build, walk
+
+COUNTED = {
+    "definition": "d", "paragraph": "p", "item": "b", "form-field": "f", "option": "o", "note": "n", "recital": "r",
+    "signature": "s", "section": "h", "clause": "c",
+}  # fmt: skip
+
+
+def parse_text(text: str, *, id: str = "text") -> Document:
+    """Parse plain text that is already decoded.
+
+    >>> document = parse_text("1. Definitions\\n“Model” means a model.\\n2. Use\\n(1) Use it well.\\n(2) Share it.\\n")
+    >>> [(c.id, c.label, c.kind) for c in document]  # doctest: +NORMALIZE_WHITESPACE
+    [('1', '1.', 'section'), ('1.d1', '', 'definition'), ('2', '2.', 'section'), ('2.1', '(1)', 'clause'),
+     ('2.2', '(2)', 'clause')]
+    """
+    return parse(Source(text, plain_lines(text), "text"), id=id)
+
+
+def parse(source: Source, *, id: str, origin: str = "") -> Document:
+    """Turn a source into a document.
+
+    Every non-space character of the source belongs to exactly one clause or to the furniture; ``check.unaccounted``
+    proves it for any document.
+    """
+    lines, found = evidence(source)
+    terms = [t for p in lines if (m := DEFINES.match(p.text)) for t in QUOTED_TERM.findall(p.text[: m.end()])]
+    mender = Mender(source.text, terms)
+    blocks = outline(lines)
+    nodes = build(blocks, mender)
+    for node in nodes:
+        node.parent = None
+    furniture = tuple(sorted((*source.furniture, *found), key=lambda f: f.start))
+    clauses = _clauses(nodes, source, lines)
+    title = next((c.heading for c in clauses if c.kind == "title"), "") or id
+    langs = _langs(clauses)
+    document = Document(
+        id=id,
+        title=title,
+        langs=langs,
+        source=source.text,
+        clauses=clauses,
+        furniture=furniture,
+        format=source.format,
+        encoding=source.encoding,
+        encoding_guessed=source.encoding_guessed,
+        pages=source.pages,
+        findings=(*source.findings, *reading_findings(source, blocks), *numbering_findings(clauses)),
+        origin=origin,
+    )
+    return document
+
+
+def _clauses(nodes: list[Node], source: Source, lines: list[Printed]) -> tuple[Clause, ...]:
+    ids: dict[int, str] = {}
+    taken: set[str] = set()
+    counts: Counter[tuple[str, str]] = Counter()
+    flat = [n for top in nodes for n in walk(top)]
+    flat.sort(key=lambda n: (_extent(n)[0], n.inline))
+    paths: dict[int, str] = {}
+    for node in flat:
+        parent = ids.get(id(node.parent), "")
+        step = _step(node, parent, counts)
+        name = f"{parent}.{step}" if parent else step
+        if name in taken:
+            k = 2
+            while f"{name}_{k}" in taken:
+                k += 1
+            name = f"{name}_{k}"
+        taken.add(name)
+        ids[id(node)] = name
+        paths[id(node)] = _path(paths.get(id(node.parent), ""), node)
+    out = []
+    for node in flat:
+        start, end = _extent(node)
+        heading = node.run_in or (node.heading.text if node.heading else "")
+        out.append(
+            Clause(
+                id=ids[id(node)],
+                label=node.label,
+                number=node.number,
+                kind=node.kind,
+                heading=heading,
+                text=node.text,
+                lang=_lang(heading + node.text),
+                start=start,
+                end=end,
+                spans=_spans(node),
+                path=paths[id(node)],
+                parent=ids[id(node.parent)] if node.parent is not None else None,
+                children=tuple(ids[id(c)] for c in sorted(node.children, key=lambda c: (_extent(c)[0], c.inline))),
+                page=node.block.lines[0].line.page if node.block else None,
+                terms=node.terms,
+                inline=node.inline,
+                run_in=bool(node.run_in),
+                about=ids[id(node.about)] if node.about is not None else None,
+                repairs=node.repairs,
+            )
+        )
+    return tuple(out)
+
+
+def _step(node: Node, parent: str, counts: Counter[tuple[str, str]]) -> str:
+    """Return the last step of an id: the printed number, or a letter for the kind and a count."""
+    if node.number:
+        m, above = node.marker, node.parent.marker if node.parent else None
+        if m and above and len(m.value) > 1 and m.style[-1].isdigit() and m.value[:-1] == above.value:
+            return str(m.value[-1])  # 2.4 below 2 is 2.4, not 2.2.4
+        return node.number
+    if node.kind == "title":
+        return "title"
+    if node.kind == "end-marker":
+        return "end"
+    if node.kind == "lead-in":
+        return "lead"
+    letter = COUNTED.get(node.kind, "x")
+    counts[parent, letter] += 1
+    return f"{letter}{counts[parent, letter]}"
+
+
+def _path(parent: str, node: Node) -> str:
+    """Return the printed path: the labels from the outermost in, a defined term where there is no number."""
+    own = node.label
+    if not own and node.kind == "definition" and node.terms:
+        own = f"“{node.terms[0]}”"
+    if not own and node.kind in ("title", "section") and node.heading:
+        own = node.heading.text if not parent else ""
+    if not own:
+        return parent
+    glue = " " if parent and parent[-1].isalnum() and own[0].isascii() and own[0].isalnum() else ""
+    return parent + glue + own
+
+
+def _extent(node: Node) -> tuple[int, int]:
+    points = [*node.label_at, *node.run.at, *(node.heading.at if node.heading else ())]
+    return min(points), max(points) + 1
+
+
+def _spans(node: Node) -> tuple[Span, ...]:
+    """Return the runs of source characters that belong to this node and to none of its inline items."""
+    own = {*node.label_at, *node.run.at, *(node.heading.at if node.heading else ())}
+    for child in node.children:
+        if child.inline:
+            own -= {*child.label_at, *child.run.at}
+    spans: list[Span] = []
+    begin = last = None
+    for k in sorted(own):
+        if last is not None and k == last + 1:
+            last = k
+            continue
+        if begin is not None and last is not None:
+            spans.append(Span(begin, last + 1))
+        begin = last = k
+    if begin is not None and last is not None:
+        spans.append(Span(begin, last + 1))
+    return tuple(spans)
+
+
+def _lang(text: str) -> Lang:
+    """Name the language of a text: Chinese where at least one letter in six is."""
+    chinese = len(CJK_CHAR.findall(text))
+    latin = len(re.findall(r"[A-Za-z]+", text))
+    return "zh" if chinese and chinese * 2 >= latin else "en"
+
+
+def _langs(clauses: tuple[Clause, ...]) -> tuple[Lang, ...]:
+    weight: Counter[Lang] = Counter()
+    for c in clauses:
+        weight[c.lang] += len(c.heading) + len(c.text)
+    total = sum(weight.values())
+    return tuple(lang for lang, n in weight.most_common() if n >= 0.15 * total)

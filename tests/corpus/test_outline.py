@@ -1,0 +1,47 @@
+"""Small agreements in, the clauses that a reader sees out: cases/outlines.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from corpus import parse_text, unaccounted
+
+CASES = Path(__file__).parent / "cases"
+
+
+class Case(NamedTuple):
+    title: str
+    text: str
+    expected: list[str]
+
+
+def cases(name: str) -> list[Case]:
+    source = (CASES / name).read_text("utf-8")
+    found = []
+    for part in source.split("\n## ")[1:]:
+        text = re.search(r"```text\n(.*?)```", part, re.S)
+        expected = re.search(r"```expect\n(.*?)```", part, re.S)
+        assert text and expected, part[:60]
+        found.append(Case(part.split("\n", 1)[0], text[1], expected[1].strip().splitlines()))
+    return found
+
+
+def shown(text: str, expected: list[str]) -> list[str]:
+    """Write the clauses the way the case does, each cut to the length that the case gives."""
+    lines = []
+    for k, c in enumerate(parse_text(text)):
+        words = c.heading if c.heading and not c.run_in else c.text
+        line = f"{c.id} {c.kind} {c.label or '-'} {words}".strip()
+        lines.append(line[: len(expected[k])] if k < len(expected) else line)
+    return lines
+
+
+@pytest.mark.parametrize("case", cases("outlines.md"), ids=lambda c: c.title)
+def test_an_agreement_is_read_as_its_clauses(case: Case) -> None:
+    """The clauses are those of the case, in its order, and nothing of the text is lost."""
+    assert shown(case.text, case.expected) == case.expected
+    assert unaccounted(parse_text(case.text)) == []

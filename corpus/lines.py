@@ -17,12 +17,9 @@ from statistics import median
 
 from .clauses import Furniture
 from .numbering import Marker, bullet, readings
+from .phrases import CHECKBOX, CJK_CHAR, CLOSERS, DEFINES, LEADERS, NOTE, PAGE_NUMBER, TERMINAL
 from .source import Line, Source
 
-CJK = "\u3400-\u9fff\uf900-\ufaff"
-CJK_CHAR = re.compile(f"[{CJK}]")
-TERMINAL = ".!?;:。！？；：…"
-CLOSERS = "\"'”’」』）)】》]"
 # A line never begins with these: what precedes them is on the line above.
 NEVER_FIRST = "，。、；：！？）】》」』”’,;:!?)]}%％"
 OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」"}
@@ -33,26 +30,6 @@ CONNECTIVES = frozenset(
     "a an and any as at be by for from if in into is its of on or such that the their this to under upon which with "
     "your you shall may must not will are has have including other all each".split()
 )
-PAGE_NUMBER = re.compile(
-    r"(?:[-\N{EN DASH}\N{EM DASH}·]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-\N{EN DASH}\N{EM DASH}·])?"
-    r"|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|page\s+[ivxl]{1,6}",
-    re.IGNORECASE,
-)
-QUOTED_TERM = re.compile(r"[\"“”「『]\s*([^\"“”「」『』]{1,60}?)\s*[\"”“」』]")
-LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|[…·]{2,}\s*\d{1,4}\s*$|\t+\d{1,4}\s*$")
-# “X” is a defined term where one of these follows: quotes, then a defining verb; an alias may stand between.
-DEFINES = re.compile(
-    r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:[\"“”「『]|\*\*)\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?:[\"”“」』]|\*\*)+"
-    r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]?\s*(?:and|or|或|及|和)?)\s*[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
-    r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|"
-    r"是指|系指|係指|意指|指的是|指|意为|包括|的含义)"
-)
-# Software means …, Legal Entity means …: capitals instead of quotes.
-BARE_DEFINES = re.compile(r"(?P<term>[A-Z][\w-]*(?:\s+(?:[A-Z][\w-]*|of|or|and)){0,4})\s+(?:shall\s+mean|means?|refers\s+to)\s")
-NOTE = re.compile(r"(注|备注|備註|说明|說明|note|notes|remark|remarks)\s*(\d{0,2})\s*[:：]", re.IGNORECASE)
-CHECKBOX = re.compile(r"[£□☐☑☒■▢\uf0a3\uf0a8\uf06f\uf0fe\uf052]\s*(?=\S)")
-KEY_VALUE = re.compile(r"[^\s:：]{1,16}(?:[ ][^\s:：]{1,12}){0,2}\s*[:：]\s*\S")
-
 # Widths in em of a book face (Times); one table is enough to tell whether a word would have fitted.
 NARROW, SLIM, WIDE = frozenset("ijlt.,;:'|!()[] f-I"), frozenset("rsJ"), frozenset("mwMW@%")
 

@@ -43,6 +43,7 @@ class Block:
 
     @property
     def heading_level(self) -> int | None:
+        """Level of a heading by the format's own markup."""
         return self.lines[0].line.heading
 
 
@@ -77,7 +78,7 @@ def outline(lines: list[Printed]) -> list[Block]:
         chosen = choices.get(k)
         if chosen is not None:
             marker, depth, restart, margin = chosen
-            if marker is not None:
+            if marker is not None or p.line.heading is not None:
                 blocks.append(Block([p], marker, depth, margin, restart))
                 continue
         begins = p.score > 0 or (p.bullet is not None and p.score > -2.5) or not blocks
@@ -94,8 +95,8 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
     steps: list[int] = []
     margins: list[float] = []
     for k, p in enumerate(lines):
-        if not p.markers and p.line.heading is None:
-            continue
+        if not p.markers and (p.line.heading is None or k == 0):
+            continue  # a heading that opens the document is its title, which holds nothing
         steps.append(k)
         grown: list[State] = []
         for state in beam:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from .check import numbering_findings, reading_findings
-from .clauses import Clause, Document, Lang, Span
+from .clauses import Clause, Document, Finding, Lang, Span
 from .joining import Mender
-from .lines import CJK_CHAR, DEFINES, QUOTED_TERM, Printed, evidence
+from .languages import OTHER_PART, parts
+from .lines import evidence
+from .node import Node, walk
 from .outline import outline
-from .source import Source, plain_lines
-from .tree import Node, build, walk
+from .phrases import CJK_CHAR, DEFINES, QUOTED_TERM
+from .source import BiclauseError, Source, plain_lines
+from .tree import build
 
 COUNTED = {
     "definition": "d", "paragraph": "p", "item": "b", "form-field": "f", "option": "o", "note": "n", "recital": "r",
@@ -30,30 +34,38 @@ def parse_text(text: str, *, id: str = "text") -> Document:
     return parse(Source(text, plain_lines(text), "text"), id=id)
 
 
-def parse(source: Source, *, id: str, origin: str = "") -> Document:
+def parse(source: Source, *, id: str, origin: str = "", part: Lang | None = None) -> Document:
     """Turn a source into a document.
 
     Every non-space character of the source belongs to exactly one clause or to the furniture; ``check.unaccounted``
-    proves it for any document.
+    proves it for any document.  A source with the agreement in both languages gives both, each id with its language
+    in front (``zh.4.3``), or the one ``part`` that is asked for under its plain ids.
     """
+    languages = parts(source)
+    if part is not None:
+        if part not in languages:
+            name = {"en": "English", "zh": "Chinese"}[part]
+            raise BiclauseError(f"{origin or id} has no {name} part: leave out --part {part}")
+        languages = {part: languages[part]}
+    if len(languages) == 1:
+        return _parse(next(iter(languages.values())), id, origin)
+    documents = {lang: _parse(one, id, origin) for lang, one in languages.items()}
+    return _joined(documents, source)
+
+
+def _parse(source: Source, id: str, origin: str) -> Document:
     lines, found = evidence(source)
     terms = [t for p in lines if (m := DEFINES.match(p.text)) for t in QUOTED_TERM.findall(p.text[: m.end()])]
     mender = Mender(source.text, terms)
     blocks = outline(lines)
-    nodes = build(blocks, mender)
-    for node in nodes:
-        node.parent = None
-    furniture = tuple(sorted((*source.furniture, *found), key=lambda f: f.start))
-    clauses = _clauses(nodes, source, lines)
-    title = next((c.heading for c in clauses if c.kind == "title"), "") or id
-    langs = _langs(clauses)
-    document = Document(
+    clauses = _clauses(build(blocks, mender))
+    return Document(
         id=id,
-        title=title,
-        langs=langs,
+        title=next((c.heading for c in clauses if c.kind == "title"), "") or id,
+        langs=_langs(clauses),
         source=source.text,
         clauses=clauses,
-        furniture=furniture,
+        furniture=tuple(sorted((*source.furniture, *found), key=lambda f: f.start)),
         format=source.format,
         encoding=source.encoding,
         encoding_guessed=source.encoding_guessed,
@@ -61,10 +73,38 @@ def parse(source: Source, *, id: str, origin: str = "") -> Document:
         findings=(*source.findings, *reading_findings(source, blocks), *numbering_findings(clauses)),
         origin=origin,
     )
-    return document
 
 
-def _clauses(nodes: list[Node], source: Source, lines: list[Printed]) -> tuple[Clause, ...]:
+def _joined(documents: dict[Lang, Document], source: Source) -> Document:
+    """Put the two parts of a bilingual file into one document, their ids told apart by language."""
+    first = next(iter(documents.values()))
+    clauses: list[Clause] = []
+    for lang, document in documents.items():
+        for c in document:
+            clauses.append(
+                replace(
+                    c,
+                    id=f"{lang}.{c.id}",
+                    parent=f"{lang}.{c.parent}" if c.parent else None,
+                    children=tuple(f"{lang}.{x}" for x in c.children),
+                    about=f"{lang}.{c.about}" if c.about else None,
+                )
+            )
+    shared = {(f.start, f.end): f for f in source.furniture}
+    for document in documents.values():
+        shared |= {(f.start, f.end): f for f in document.furniture if f.reason != OTHER_PART}
+    findings = [f for d in documents.values() for f in d.findings if f.code != "part"]
+    findings.insert(0, Finding("parts", "two languages in one file: --part en or --part zh reads one of them"))
+    return replace(
+        first,
+        langs=tuple(documents),
+        clauses=tuple(sorted(clauses, key=lambda c: c.start)),
+        furniture=tuple(shared[k] for k in sorted(shared)),
+        findings=tuple(dict.fromkeys(findings)),
+    )
+
+
+def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:
     ids: dict[int, str] = {}
     taken: set[str] = set()
     counts: Counter[tuple[str, str]] = Counter()

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
 
-from .clauses import Document
+from .clauses import Document, Lang
 from .formats import Changes, load
 from .parsing import parse
 from .source import BiclauseError
@@ -31,18 +31,20 @@ def read(
     encoding: str | None = None,
     password: str | None = None,
     changes: Changes = "accepted",
+    part: Lang | None = None,
 ) -> Document:
     """Read an agreement: a path, a bundled name, ``-`` for standard input, or a file's bytes.
 
     >>> read("baichuan2").title
     'Baichuan2 模型社区许可协议'
 
-    A file in the current folder wins over a bundled name.  Raises BiclauseError, one sentence, for anything that is
+    A file in the current folder wins over a bundled name.  ``part`` chooses one language of a file that holds the
+    agreement in both.  Raises BiclauseError, one sentence, for anything that is
     missing, empty or unreadable.
     """
     data, name, origin = _bytes(what)
     source = load(data, name=name, encoding=encoding, password=password, changes=changes)
-    return parse(source, id=id or slug(Path(name).stem), origin=origin)
+    return parse(source, id=id or slug(Path(name).stem), origin=origin, part=part)
 
 
 def slug(name: str) -> str:

@@ -1,0 +1,78 @@
+"""A clause while it is being made: what ``tree`` builds and ``parsing`` turns into a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .clauses import Kind, Repair
+from .joining import Mender, Running
+from .numbering import Marker
+from .outline import Block
+from .phrases import CJK_CHAR, DEFINES
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A clause being made; ``build`` fills it, ``parsing`` turns it into a value."""
+
+    kind: Kind
+    run: Running
+    label: str = ""
+    label_at: tuple[int, ...] = ()
+    number: str = ""
+    marker: Marker | None = None
+    block: Block | None = None
+    depth: int = 0
+    heading: Running | None = None
+    run_in: str = ""
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    terms: tuple[str, ...] = ()
+    inline: bool = False
+    about: Node | None = None
+    repairs: tuple[Repair, ...] = ()
+
+    @classmethod
+    def made(cls, kind: Kind, run: Running, block: Block, mender: Mender, label: str = "", label_at: Iterable[int] = ()) -> Node:
+        """Make a node with its text mended."""
+        mended, repairs = mender.mend(run)
+        return cls(kind, mended, label, tuple(label_at), block=block, repairs=repairs)
+
+    @property
+    def text(self) -> str:
+        return self.run.text
+
+    def adopt(self, child: Node) -> Node:
+        child.parent = self
+        self.children.append(child)
+        return child
+
+
+def heading_like(text: str) -> bool:
+    """True for words that can be a heading by their form: short, no clause of a sentence, no stop.
+
+    >>> [heading_like(t) for t in ("Definitions", "许可及许可限制", "loss of revenue;", "You shall not use it.")]
+    [True, True, False, False]
+    """
+    text = text.strip().strip("*_ ")
+    if not text or text[-1] in "；;，,、：:！" or text[:1].islower():
+        return False
+    if CJK_CHAR.search(text):
+        return len(text) <= 40 and not re.search(r"[，。；]", text[:-1]) and (text[-1] != "。" or len(text) <= 8)
+    words = text.split()
+    if text[-1] in ".?!":
+        named = [w for w in words if w[0].isalpha() and (len(w) > 3 or w[0].isupper())]
+        return len(words) <= 8 and sum(w[0].isupper() for w in named) >= 0.6 * len(named) and not DEFINES.match(text)
+    return len(words) <= 16 and "; " not in text
+
+
+def walk(node: Node) -> list[Node]:
+    """Return a node and all below it, in printed order, without recursion."""
+    out, todo = [], [node]
+    while todo:
+        n = todo.pop()
+        out.append(n)
+        todo += reversed(n.children)
+    return out

@@ -1,0 +1,64 @@
+"""The words and signs that agreements are recognised by, each with what it must and must not match.
+
+Nothing here knows a document; a pattern names a habit of drafting in English, in Chinese or in both.
+"""
+
+from __future__ import annotations
+
+import re
+
+CJK_CHAR = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+TERMINAL = ".!?;:。！？；：…"
+CLOSERS = "\"'”’」』）)】》]"
+
+PAGE_NUMBER = re.compile(
+    r"(?:[-\N{EN DASH}\N{EM DASH}·]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?(?:\s*[-\N{EN DASH}\N{EM DASH}·])?"
+    r"|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|page\s+[ivxl]{1,6}",
+    re.IGNORECASE,
+)
+QUOTED_TERM = re.compile(r"[\"“”「『]\s*([^\"“”「」『』]{1,60}?)\s*[\"”“」』]")
+LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|[…·]{2,}\s*\d{1,4}\s*$|\t+\d{1,4}\s*$")
+# “X” is a defined term where one of these follows: quotes, then a defining verb; an alias may stand between.
+DEFINES = re.compile(
+    r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:[\"“”「『]|\*\*)\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?:[\"”“」』]|\*\*)+"
+    r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]?\s*(?:and|or|或|及|和)?)\s*[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
+    r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|"
+    r"是指|系指|係指|意指|指的是|指|意为|包括|的含义)"
+)
+# Software means …, Legal Entity means …: capitals instead of quotes.
+BARE_DEFINES = re.compile(r"(?P<term>[A-Z][\w-]*(?:\s+(?:[A-Z][\w-]*|of|or|and)){0,4})\s+(?:shall\s+mean|means?|refers\s+to)\s")
+NOTE = re.compile(r"(注|备注|備註|说明|說明|note|notes|remark|remarks)\s*(\d{0,2})\s*[:：]", re.IGNORECASE)
+CHECKBOX = re.compile(r"[£□☐☑☒■▢\uf0a3\uf0a8\uf06f\uf0fe\uf052]\s*(?=\S)")
+KEY_VALUE = re.compile(r"[^\s:：]{1,16}(?:[ ][^\s:：]{1,12}){0,2}\s*[:：]\s*\S")
+
+END_MARKER = re.compile(
+    r"[-*\N{EN DASH}\N{EM DASH}=\s]*(?:END\s+OF\s+(?:THE\s+)?(?:TERMS(?:\s+AND\s+CONDITIONS)?|AGREEMENT|LICEN[SC]E|DOCUMENT)"
+    r"|(?:本)?(?:协议|合同|许可证?|条款)(?:正文)?(?:结束|完毕|完)|[(（]?以下无正文[)）]?|[(（]?正文完[)）]?)[-*\N{EN DASH}\N{EM DASH}=\s.。]*",
+    re.IGNORECASE,
+)
+RECITAL = re.compile(r"(?:WHEREAS|Whereas|鉴于|鑒於)\b|鉴于|鑒於")
+SIGNATURE = re.compile(
+    r"(?:IN WITNESS WHEREOF|By:\s*_|Signature\b|Signed\b.*:|甲方\s*[(（](?:盖章|签字|签章)|乙方\s*[(（](?:盖章|签字|签章)|(?:法定代表人|授权代表).{0,12}[:：]\s*_*$)"
+)
+HEADING_WORDS = re.compile(
+    r"(?:preamble|recitals?|background|introduction|definitions?|general|overview|summary|foreword|序言|前言|引言|总则|總則|定义|定義|鉴于|背景|概述|说明|導言|导言)\W*",
+    re.IGNORECASE,
+)
+HEREINAFTER = re.compile(
+    r"(?:hereinafter|hereafter|collectively|together|each|以下(?:统|合|简|合并)?称(?:为)?|下称|统称为|簡稱|简称)[^\"“”「」()（）]{0,40}[\"“「『]([^\"“”」』]{1,40})[\"”」』]"
+)
+# (i) … (x), a) … c), 1) … in the running sentence; what stands before tells a list from a cross-reference.
+INLINE = re.compile(r"[(（]\s?([ivxIVX]{1,5}|[a-zA-Z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]|(?<=[\s，、；:：;,])([a-h]|[ivx]{1,4}|[0-9]{1,2})[)）](?=\s?\S)|([①-⑳])")
+REFERRING = re.compile(
+    r"(?:section|sections|clause|clauses|article|articles|paragraph|paragraphs|item|items|subsection|sub-clause|schedule|of|under|§+|第|条|條|款|项|項|目|节|[0-9A-Za-z\])）])\s?$",
+    re.IGNORECASE,
+)
+REFERRING_WORD = re.compile(r"(?:sections?|clauses?|articles?|paragraphs?|items?|subsections?)\s$", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[。！？](?!$)|(?<=[a-z)\"”])\.\s+(?=[A-Z\"“])")
+
+# A run-in heading: a few words and a stop at the front of the text.  "信息表。您应填写…", "Term. This Agreement …"
+RUN_IN = re.compile(r"(?:\*\*)?(?P<h>[A-Z][^.:;。：，,]{1,60}?|[\u3400-\u9fff][^。：；，,.:]{0,17})(?:[.。:：]\s*(?:\*\*)?|\*\*)\s*(?=\S)")
+TITLE_WORDS = re.compile(
+    r"agreement|licen[cs]e|contract|policy|terms|declaration|statute|\bact\b|regulations?|协议|許可|许可|合同|契约|政策|条款|宣言|[法律]$|条例|办法|规定|规则|章程",
+    re.IGNORECASE,
+)

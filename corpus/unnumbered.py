@@ -1,0 +1,196 @@
+"""Unnumbered blocks in, nodes under their owner out: definitions, lead-ins, forms, notes, plain paragraphs."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from .clauses import Kind
+from .joining import Mender, Running, running
+from .node import Node, heading_like
+from .outline import Block
+from .phrases import (
+    BARE_DEFINES,
+    CHECKBOX,
+    CJK_CHAR,
+    DEFINES,
+    END_MARKER,
+    HEADING_WORDS,
+    KEY_VALUE,
+    NOTE,
+    RECITAL,
+    SIGNATURE,
+    TERMINAL,
+)
+
+
+class Run:
+    """Places one run of unnumbered blocks, those between two numbered ones, under its owner."""
+
+    def __init__(self, root: Node, owner: Node, blocks: list[Block], mender: Mender) -> None:
+        self.root, self.owner, self.blocks, self.mender = root, owner, blocks, mender
+        self.form = _is_form(owner, blocks, [running(b.lines).text for b in blocks])
+        self.row: list[Node] = []
+        """The fields of the printed row last seen: its options and notes are about these."""
+        self.row_notes = 0
+        self.note: Node | None = None
+        self.host: Node | None = None
+        """A paragraph that ends in a colon: what follows it are its items."""
+        self.ended = False
+        """True once the agreement's end was printed."""
+        self.heading: Node | None = None
+        """The unnumbered heading that the run ends with, where it does."""
+
+    def place(self, leads: bool) -> None:
+        """Place every block; ``leads`` says that the owner's numbered children follow."""
+        last: Node | None = None
+        for block in self.blocks:
+            last = self._one(block)
+        if leads and last is not None and last.kind == "paragraph" and last.parent is self.owner:
+            prose = self.owner.kind == "clause" and self.owner.text
+            if not prose or last.text[-1] in ":：":
+                last.kind = "lead-in"
+        self.heading = last if last is not None and last.kind == "section" else None
+
+    def _one(self, block: Block) -> Node | None:
+        """Make and place the node of one block; None where it made several."""
+        first, run = block.lines[0], running(block.lines)
+        text = run.text
+        if END_MARKER.fullmatch(text):
+            self.owner, self.host, self.note, self.ended = self.root, None, None, True
+            return self._add("end-marker", run, block)
+        if (m := NOTE.match(text)) and (self.form or not heading_like(text) or m.end() == len(text)):
+            return self._add_note(block, run, m)
+        if self.note is not None and first.step is not None and not self.note.text:
+            step = first.step
+            node = Node.made("note", running(block.lines, step.end), block, self.mender, step.label, run.at[: len(step.label)])
+            node.number = step.number
+            return self.note.adopt(node)
+        if box := CHECKBOX.match(text):
+            option = Node.made("option", run.cut(box.end()), block, self.mender, text[0], run.at[:1])
+            return (self.row[0] if self.row else self.owner).adopt(option)
+        if first.bullet:
+            sign, start, end = first.bullet
+            label_at = first.at[start : start + len(sign)]
+            item = Node.made("item", running(block.lines, end), block, self.mender, sign, label_at)
+            return (self.host or self.owner).adopt(item)
+        if DEFINES.match(text) or (BARE_DEFINES.match(text) and self._defining()):
+            return self._add("definition", run, block)
+        if self.form and text[-1] not in TERMINAL:
+            self._add_fields(block)
+            return None
+        if self._is_item(text):
+            return (self.host or self.owner).adopt(Node.made("item", run, block, self.mender))
+        if RECITAL.match(text):
+            return self._add("recital", run, block)
+        if SIGNATURE.match(text):
+            # Signatures close the agreement, whatever stands last before them.
+            self.owner = self.root
+            return self._add("signature", run, block)
+        if self.owner.parent is None and self.owner.marker is None and _heads_part(text):
+            return self._add_heading(block, run)
+        return self._add("paragraph", run, block)
+
+    def _add(self, kind: Kind, run: Running, block: Block) -> Node:
+        node = self.owner.adopt(Node.made(kind, run, block, self.mender))
+        self.host = node if node.text[-1] in ":：" else None
+        self.note = None
+        return node
+
+    def _add_heading(self, block: Block, run: Running) -> Node:
+        """An unnumbered heading by its words: what follows stands below it."""
+        node = self.root.adopt(Node.made("section", run, block, self.mender))
+        node.heading, node.run = node.run, Running("", [])
+        self.owner, self.host = node, None
+        return node
+
+    def _is_item(self, text: str) -> bool:
+        """True for a line of a list without signs, below a colon: ``Email: a@b.c``, a name on its own line."""
+        if len(text) >= 120 or _heads_part(text):
+            return False
+        pair = KEY_VALUE.match(text) is not None and text[-1] not in "。.;；"
+        return (pair and self._after_colon()) or (self.host is not None and (text[-1] not in TERMINAL or pair))
+
+    def _after_colon(self) -> bool:
+        text = (self.host or self.owner).text
+        return (bool(text) and text[-1] in ":：") or (bool(self.owner.children) and self.owner.children[-1].kind == "item")
+
+    def _defining(self) -> bool:
+        """Unquoted terms count where the section is one of definitions."""
+        heading = self.owner.heading.text if self.owner.heading else self.owner.text
+        return bool(re.search(r"defin|定义|定義|释义", heading, re.IGNORECASE))
+
+    def _add_note(self, block: Block, run: Running, m: re.Match[str]) -> Node:
+        label = run.text[: m.end()].strip()
+        node = Node.made("note", run.cut(m.end()), block, self.mender, label, run.at[: len(label)])
+        if self.row:
+            node.about = self.row[min(self.row_notes, len(self.row) - 1)]
+            self.row_notes += 1
+        self.note = node
+        return self.owner.adopt(node)
+
+    def _add_fields(self, block: Block) -> None:
+        if block.lines[0].blanks or self.row_notes:
+            # White space above, or a note in between, begins a new row of cells.
+            self.row = []
+        self.row_notes = 0
+        self.note = None
+        for cell in _cells(block, self.mender):
+            self.row.append(self.owner.adopt(Node.made("form-field", cell, block, self.mender)))
+
+
+def _heads_part(text: str) -> bool:
+    """True for an unnumbered line that heads a part of the document: a word for one, or capitals throughout."""
+    if HEADING_WORDS.fullmatch(text.strip()):
+        return True
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 4 and len(text) <= 60 and text.isupper() and text[-1] not in ".;:,"
+
+
+def _is_form(owner: Node, run: list[Block], texts: list[str]) -> bool:
+    """A form: short cells without a stop, with notes, boxes to tick or two cells on a line among them."""
+    if any(b.lines[0].line.cell for b in run):
+        return True
+    cells = [t for t in texts if t[-1] not in TERMINAL and len(t) <= 80 and not DEFINES.match(t)]
+    if len(cells) < 2:
+        return False
+    signs = sum(bool(NOTE.match(t) or CHECKBOX.match(t)) for t in texts)
+    paired = sum(len(re.findall(r"[\u3400-\u9fff）)] +[\u3400-\u9fff]|\S {2,}\S|\t", t)) > 0 for t in cells)
+    asks = bool(re.search(r"信息|表|填写|information|form|complete|following", owner.text, re.IGNORECASE))
+    return (signs >= 1 or paired >= 2) and (asks or signs + paired >= 3)
+
+
+def _cells(block: Block, mender: Mender) -> list[Running]:
+    """Cut one printed row of a form into its cells."""
+    run = running(block.lines)
+    text = run.text
+    if len(block.lines) == 1:
+        cuts = [m.start() + 1 for m in re.finditer(r"[\u3400-\u9fff）)](?= +[\u3400-\u9fff])", text)]
+        cuts += [m.start() for m in re.finditer(r"(?<=\S)(?: {2,}|\t)(?=\S)", text)]
+        if not cuts:
+            cut = _column(text, mender)
+            cuts = [cut] if cut else []
+        if cuts:
+            edges = [0, *sorted(set(cuts)), len(text)]
+            return [run.cut(a, b) for a, b in pairwise(edges) if text[a:b].strip()]
+    return [run]
+
+
+def _column(text: str, mender: Mender) -> int | None:
+    """Find where the second cell begins in a row whose cells only one space divides.
+
+    Two signs: the row's first word comes again (Name of Applicant | Name of Agent), or a term the document defines
+    begins there (Model Derivatives Detail | Commercial Use Descriptions).
+    """
+    words = [(m.start(), m[0]) for m in re.finditer(r"\S+", text)]
+    if len(words) < 4 or CJK_CHAR.search(text):
+        return None
+    for start, word in words[2:]:
+        if word == words[0][1] and word[0].isupper():
+            return start
+    for start, word in words[2:-1]:
+        if word[0].isupper() and any(text.startswith(t + " ", start) for t in mender.terms):
+            return start
+    return None
+
+

@@ -32,7 +32,7 @@ check: $(VENV)/dev.stamp ## Run everything that CI runs besides the tests
 	$(BIN)/lint-imports
 	$(BIN)/python tests/docs_in_step.py --check
 
-docs: $(VENV)/dev.stamp ## Write the command reference into both READMEs
+docs: $(VENV)/dev.stamp ## Write COMMANDS.md from the command itself
 	$(BIN)/python tests/docs_in_step.py
 
 bench: $(VENV)/dev.stamp ## Print ratios against peers measured in the same run

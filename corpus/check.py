@@ -12,7 +12,6 @@ from .outline import Block
 from .source import Source
 
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff]")
-UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 DOUBTFUL = 1.0
 """A reading that won by less than this is worth a look (scores of ``outline``)."""
 
@@ -39,15 +38,12 @@ def _blank(ch: str) -> bool:
 
 
 def reading_findings(source: Source, blocks: Sequence[Block]) -> list[Finding]:
-    """Say what was unsure in reading: hidden and unreadable characters, numbers that could be read another way."""
+    """Say what was unsure in reading: hidden characters, numbers that could be read another way."""
     found = []
     hidden = HIDDEN.findall(source.text)
     if hidden:
         names = sorted({unicodedata.name(ch, f"U+{ord(ch):04X}").lower() for ch in hidden})
         found.append(Finding("hidden", f"{len(hidden)} hidden characters ({', '.join(names)})", look=True))
-    unreadable = UNREADABLE.findall(source.text)
-    if unreadable:
-        found.append(Finding("unreadable", f"{len(unreadable)} unreadable characters, kept as they are"))
     for block in blocks:
         if block.marker is not None and block.margin < DOUBTFUL:
             found.append(

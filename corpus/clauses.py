@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas
 
 Lang = Literal["en", "zh"]
 
@@ -167,3 +170,14 @@ class Document:
             clause = self.by_id[clause.parent]
             out.append(clause)
         return out
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """Return the clauses as a DataFrame, one a row; needs the extra ``biclause[pandas]``."""
+        from .table import clauses_dataframe
+
+        return clauses_dataframe(self)
+
+    def _repr_html_(self) -> str:
+        from .table import clauses_html
+
+        return clauses_html(self)

@@ -11,10 +11,59 @@ from .decoding import Decoded, control_share, decode, shown
 from .source import BiclauseError, Source, plain_lines
 
 Changes = Literal["accepted", "original"]
-"""Which text of a document with tracked changes is read."""
+"""Which text of a Word file with tracked changes is read."""
 
 MAX_BYTES = 100_000_000
 MAX_CONTROL_SHARE = 0.01
+
+HEAD = 1024
+"""A PDF may begin this far into its file."""
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_KINDS = (
+    ("EncryptedPackage", "is locked with a password: open it in Word and save it without"),
+    ("WordDocument", "is an old Word .doc: save as .docx"),
+)
+"""Streams whose names tell what an OLE file is; they are written in UTF-16."""
+
+OTHERS = (
+    (b"{\\rtf", "is an RTF file: save as .docx"),
+    (b"\x89PNG", "is a picture: run OCR first"),
+    (b"\xff\xd8\xff", "is a picture: run OCR first"),
+    (b"II*\0", "is a picture: run OCR first"),
+    (b"MM\0*", "is a picture: run OCR first"),
+    (b"\x1f\x8b", "is compressed: unpack it first"),
+    (b"7z\xbc\xaf", "is compressed: unpack it first"),
+    (b"Rar!", "is compressed: unpack it first"),
+)
+"""What is not read, by its first bytes, and what to do about it."""
+
+PAGE_BEGINS = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.DOTALL | re.IGNORECASE,
+)
+FRAGMENT = re.compile(r"\s*<(?:p|div|h[1-6]|ol|ul|table|section|article|main|center)\b[^<>]*>", re.IGNORECASE)
+CLOSED = re.compile(r"</(?:p|div|h[1-6]|li|td|ol|ul|section)\s*>", re.IGNORECASE)
+MIN_CLOSED = 3
+"""So many closed blocks, and a block at the start, make a web page of what has no ``<html>``."""
+
+DECLARED = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
+)
+MEANT = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "iso-8859-1": "cp1252",
+    "us-ascii": "cp1252",
+}
+"""What web pages mean by the encodings that they name, as browsers read them."""
+
+ATX_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
+STRONG = re.compile(r"^.*\*\*[^\s*][^*\n]*\*\*", re.MULTILINE)
+FILLED = re.compile(r"^.*\S", re.MULTILINE)
+ENOUGH_SIGNS = 3
+MAX_HEADING_SHARE = 0.5
 
 INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
 """White space, soft hyphens, zero-width and direction marks: a text of nothing else is blank."""
@@ -34,8 +83,9 @@ def load(
 ) -> Source:
     r"""Read a file of any supported format; its suffix is not looked at.
 
-    >>> load(b"1. Term\r\n2. Notices").text
-    '1. Term\n2. Notices'
+    >>> source = load(b"1. Term\r\n2. Notices")
+    >>> source.format, source.text
+    ('text', '1. Term\n2. Notices')
 
     ``name`` is what messages call the file. ``encoding`` overrides detection, ``password`` opens a PDF,
     ``changes`` says which side of Word's tracked changes to read.
@@ -48,24 +98,88 @@ def load(
             f"{name} has {len(data) / 1e6:.0f} MB, more than the {max_bytes / 1e6:.0f} MB that are read: "
             "split it or raise --max-size"
         )
-    source = _read_text(decode(data, name=name, encoding=encoding), name)
+    source = _read(data, name, encoding, password, changes)
     if INVISIBLE.fullmatch(source.text):
         raise _empty(name)
     return replace(source, findings=(*source.findings, *_unreadable(source.text)))
 
 
-def _read_text(decoded: Decoded, name: str) -> Source:
-    """Read what is text as it stands."""
-    if control_share(decoded.text) > MAX_CONTROL_SHARE:
+def _read(data: bytes, name: str, encoding: str | None, password: str | None, changes: Changes) -> Source:
+    """Choose the reader. Each is imported only when a file needs it."""
+    if b"%PDF-" in data[:HEAD]:
+        from .pdf import read_pdf
+
+        return read_pdf(data, name=name, password=password)
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        from .word import read_word
+
+        return read_word(data, name=name, changes=changes)
+    _refuse_others(data, name)
+    return _read_characters(data, name, encoding)
+
+
+def _refuse_others(data: bytes, name: str) -> None:
+    """Name the kinds of file that are no text and have no reader."""
+    if data.startswith(OLE):
+        kinds = (advice for stream, advice in OLE_KINDS if stream.encode("utf-16-le") in data)
+        raise BiclauseError(f"{name} {next(kinds, 'is an old Office file, not an agreement: save as .docx')}")
+    for signature, advice in OTHERS:
+        if data.startswith(signature):
+            raise BiclauseError(f"{name} {advice}")
+
+
+def _read_characters(data: bytes, name: str, encoding: str | None) -> Source:
+    """Decode a file and read it as a web page, as Markdown, or as the text that it is."""
+    decoded = _decode(data, name, encoding)
+    text = decoded.text
+    if control_share(text) > MAX_CONTROL_SHARE:
         raise BiclauseError(f"{name} is not text: more than 1 % of it is control characters")
-    return Source(
-        text=decoded.text,
-        lines=plain_lines(decoded.text),
-        format="text",
+    if _is_web(text):
+        from .web import read_web
+
+        source = read_web(text, name=name)
+    elif _is_markdown(text):
+        from .markdown import read_markdown
+
+        source = read_markdown(text)
+    else:
+        source = Source(text=text, lines=plain_lines(text), format="text")
+    return replace(
+        source,
         encoding=decoded.encoding,
         encoding_guessed=decoded.guessed,
-        findings=_encoding_finding(decoded),
+        findings=(*_encoding_finding(decoded), *source.findings),
     )
+
+
+def _decode(data: bytes, name: str, encoding: str | None) -> Decoded:
+    """Decode as told, or else as a web page declares where that is true, or else by detection."""
+    declared = DECLARED.search(data[:HEAD].replace(b"\0", b""))
+    if encoding is None and declared:
+        meant = declared[1].decode("ascii", "replace").lower()
+        try:
+            return decode(data, encoding=MEANT.get(meant, meant))
+        except BiclauseError:
+            pass  # pages often declare what they are not written in
+    return decode(data, name=name, encoding=encoding)
+
+
+def _is_web(text: str) -> bool:
+    """Whether text is a web page, or a part of one."""
+    if PAGE_BEGINS.match(text):
+        return True
+    return FRAGMENT.match(text) is not None and len(CLOSED.findall(text)) >= MIN_CLOSED
+
+
+def _is_markdown(text: str) -> bool:
+    """Whether text is written in Markdown, by its headings and its bold words.
+
+    A file in which most lines begin with ``#`` is a script's comment.
+    """
+    headings = len(ATX_HEADING.findall(text))
+    strong = len(STRONG.findall(text))
+    lines = len(FILLED.findall(text))
+    return headings <= MAX_HEADING_SHARE * lines and (headings >= 2 or headings + strong >= ENOUGH_SIGNS)
 
 
 def _encoding_finding(decoded: Decoded) -> tuple[Finding, ...]:

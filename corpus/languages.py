@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from math import log1p
 
 from .clauses import Finding, Furniture, Lang
@@ -71,13 +72,17 @@ def _leaning(text: str) -> float:
 
 def _tongues(source: Source) -> list[Lang]:
     """Name the language of every line: the cheapest sequence under a cost for each change (Viterbi)."""
+    gains = [_leaning(source.text[line.start : line.end]) for line in source.lines]
+    sure = [g > 0 for g in gains if abs(g) >= SWITCH]
+    changes = sum(a != b for a, b in pairwise(sure)) / max(1, len(sure))
+    # Where the sure lines alternate, the file is translated line by line, and a short line may change too.
+    switch = SWITCH * (1.0 - changes) ** 2
     best = [0.0, 0.0]
     back: list[tuple[int, int]] = []
-    for line in source.lines:
-        gain = _leaning(source.text[line.start : line.end])
+    for gain in gains:
         step = []
         for state, sign in ((0, -1.0), (1, 1.0)):
-            stay, change = best[state], best[1 - state] - SWITCH
+            stay, change = best[state], best[1 - state] - switch
             step.append((state if stay >= change else 1 - state, max(stay, change) + sign * gain))
         back.append((step[0][0], step[1][0]))
         best = [step[0][1], step[1][1]]

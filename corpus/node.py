@@ -63,6 +63,8 @@ def heading_like(text: str) -> bool:
         return len(text) <= 40 and not re.search(r"[，。；]", text[:-1]) and (text[-1] != "。" or len(text) <= 8)
     words = text.split()
     if text[-1] in ".?!":
+        if len(words) <= 3:
+            return True
         named = [w for w in words if w[0].isalpha() and (len(w) > 3 or w[0].isupper())]
         return len(words) <= 8 and sum(w[0].isupper() for w in named) >= 0.6 * len(named) and not DEFINES.match(text)
     return len(words) <= 16 and "; " not in text

@@ -115,6 +115,9 @@ def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:
         parent = ids.get(id(node.parent), "")
         step = _step(node, parent, counts)
         name = f"{parent}.{step}" if parent else step
+        if node.marker is not None and step not in taken and _below_headings_only(node):
+            # A numbered section keeps its plain id below a heading without a number; a second series does not.
+            name = step
         if name in taken:
             k = 2
             while f"{name}_{k}" in taken:
@@ -151,6 +154,16 @@ def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:
             )
         )
     return tuple(out)
+
+
+def _below_headings_only(node: Node) -> bool:
+    """True where nothing above the node has a number."""
+    above = node.parent
+    while above is not None:
+        if above.marker is not None or above.kind != "section":
+            return False
+        above = above.parent
+    return True
 
 
 def _step(node: Node, parent: str, counts: Counter[tuple[str, str]]) -> str:

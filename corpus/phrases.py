@@ -44,6 +44,7 @@ HEADING_WORDS = re.compile(
     r"(?:preamble|recitals?|background|introduction|definitions?|general|overview|summary|foreword|序言|前言|引言|总则|總則|定义|定義|鉴于|背景|概述|说明|導言|导言)\W*",
     re.IGNORECASE,
 )
+DEFINING = re.compile(r"defin|interpretation|定义|定義|释义|釋義|名词解释", re.IGNORECASE)
 HEREINAFTER = re.compile(
     r"(?:hereinafter|hereafter|collectively|together|each|以下(?:统|合|简|合并)?称(?:为)?|下称|统称为|簡稱|简称)[^\"“”「」()（）]{0,40}[\"“「『]([^\"“”」』]{1,40})[\"”」』]"
 )

@@ -63,17 +63,17 @@ def _bytes(what: str | Path | bytes, stdin: BinaryIO | None = None) -> tuple[byt
     if str(what) == "-":
         return (stdin or sys.stdin.buffer).read(), "standard input", "-"
     path = Path(what)
-    if not path.exists() and str(what) in BUNDLED:
-        resource = files("corpus") / "agreements" / BUNDLED[str(what)]
-        return resource.read_bytes(), str(what), str(what)
     try:
         return path.read_bytes(), path.name, str(path)
     except FileNotFoundError:
-        raise BiclauseError(_missing(str(what))) from None
+        if str(what) not in BUNDLED:
+            raise BiclauseError(_missing(str(what))) from None
+        resource = files("corpus") / "agreements" / BUNDLED[str(what)]
+        return resource.read_bytes(), str(what), str(what)
     except IsADirectoryError:
         raise BiclauseError(f"{what} is a folder: name a file in it") from None
-    except OSError as why:
-        raise BiclauseError(f"cannot read {what}: {why.strerror or why}") from None
+    except (OSError, ValueError) as why:  # ValueError: a NUL in the name
+        raise BiclauseError(f"cannot read {what}: {getattr(why, 'strerror', None) or why}") from None
 
 
 def _missing(name: str) -> str:

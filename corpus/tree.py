@@ -13,7 +13,7 @@ from .inside import find_inside, name_run_in_headings
 from .joining import Mender, Running, running
 from .node import Node, heading_like, walk
 from .outline import Block
-from .phrases import DEFINES, END_MARKER, NOTE, RECITAL, TITLE_WORDS
+from .phrases import BARE_DEFINES, DEFINES, DEFINING, END_MARKER, NOTE, RECITAL, TITLE_WORDS
 from .unnumbered import Run
 
 
@@ -170,6 +170,14 @@ def _can_be_title(text: str) -> bool:
     return len(text) <= 160 and text[-1] not in "。；;，,:：" and not DEFINES.match(text) and not RECITAL.match(text)
 
 
+def _among_definitions(node: Node) -> bool:
+    """True where the section above says that it defines: there a term needs no quotes."""
+    above = node.parent
+    while above is not None and above.heading is None:
+        above = above.parent
+    return above is not None and above.heading is not None and bool(DEFINING.search(above.heading.text))
+
+
 def _settle(node: Node) -> None:
     """Settle what can be said only when the children are known: heading or text, kind, what stands inside."""
     text = node.text
@@ -181,7 +189,7 @@ def _settle(node: Node) -> None:
         numbered = any(c.marker is not None for c in node.children)
         if node.heading is not None and (node.depth == 0 or (node.marker.worded and numbered)):
             node.kind = "section"
-        elif DEFINES.match(text):
+        elif DEFINES.match(text) or (BARE_DEFINES.match(text) and _among_definitions(node)):
             node.kind = "definition"
     if node.kind in ("definition", "clause", "note", "lead-in", "paragraph", "item", "recital"):
         find_inside(node)

@@ -14,6 +14,7 @@ from .phrases import (
     CHECKBOX,
     CJK_CHAR,
     DEFINES,
+    DEFINING,
     END_MARKER,
     HEADING_WORDS,
     KEY_VALUE,
@@ -118,7 +119,7 @@ class Run:
     def _defining(self) -> bool:
         """Unquoted terms count where the section is one of definitions."""
         heading = self.owner.heading.text if self.owner.heading else self.owner.text
-        return bool(re.search(r"defin|定义|定義|释义", heading, re.IGNORECASE))
+        return bool(DEFINING.search(heading))
 
     def _add_note(self, block: Block, run: Running, m: re.Match[str]) -> Node:
         label = run.text[: m.end()].strip()

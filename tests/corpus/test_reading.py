@@ -1,0 +1,92 @@
+"""The one door: paths, names, standard input, and what is said when there is nothing to read."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus import BiclauseError, read
+
+
+def test_a_bundled_name_is_read_wherever_a_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The two licences need no path, from any folder."""
+    monkeypatch.chdir(tmp_path)
+    assert read("baichuan2").title == "Baichuan2 模型社区许可协议"
+
+
+def test_a_file_in_the_folder_wins_over_a_bundled_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the user put there is what the user means."""
+    monkeypatch.chdir(tmp_path)
+    Path("baichuan2").write_text("MY OWN\n1. Term\nA year.\n", "utf-8")
+    assert read("baichuan2").title == "MY OWN"
+
+
+def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A single hyphen reads it."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("一、定义\n二、期限\n".encode())))
+    assert [c.heading for c in read("-")] == ["定义", "期限"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("baichuan-8b", "did you mean baichuan-7b?"),
+        ("no such thing", "the bundled agreements are baichuan-7b and baichuan2"),
+        (".", "is a folder: name a file in it"),
+    ],
+)
+def test_a_name_that_is_nothing_is_answered_with_one_sentence(name: str, said: str) -> None:
+    """It says what was given and what to try."""
+    with pytest.raises(BiclauseError, match=said) as error:
+        read(name)
+    assert "\n" not in str(error.value) and name in str(error.value)
+
+
+def test_a_file_that_may_not_be_read_says_why(tmp_path: Path) -> None:
+    """The operating system's reason is passed on."""
+    path = tmp_path / ("x" * 300)
+    with pytest.raises(BiclauseError, match="cannot read"):
+        read(path)
+
+
+BILINGUAL = """服务协议
+一、期限
+本协议有效期为一年。
+二、费用
+甲方应当按月付款。
+SERVICE AGREEMENT
+1. Term
+This agreement is in force for a year.
+2. Fees
+The customer pays every month.
+"""
+
+
+def test_a_file_with_both_languages_is_two_trees() -> None:
+    """Each part keeps its own numbering, and its ids name the language."""
+    document = read(BILINGUAL.encode())
+    assert document.langs == ("zh", "en")
+    assert [c.id for c in document if c.number] == ["zh.1", "zh.2", "en.1", "en.2"]
+
+
+def test_one_part_of_a_bilingual_file_has_plain_ids() -> None:
+    """The other part is furniture, so that nothing is lost."""
+    part = read(BILINGUAL.encode(), part="en")
+    assert [c.id for c in part if c.number] == ["1", "2"]
+    assert part.title == "SERVICE AGREEMENT"
+
+
+def test_line_by_line_translation_is_parted_too() -> None:
+    """The languages may alternate at every line."""
+    text = "1. Term\n1. 期限\nThe agreement is in force for one year.\n本协议有效期为一年。\n2. Fees\n2. 费用\nThe customer pays monthly.\n甲方应当按月付款。\n"
+    for part, headings in (("en", ["Term", "Fees"]), ("zh", ["期限", "费用"])):
+        assert [c.heading for c in read(text.encode(), part=part) if c.number] == headings
+
+
+def test_a_part_that_is_not_there_is_said() -> None:
+    """Asking an English file for its Chinese is a mistake, told in one sentence."""
+    with pytest.raises(BiclauseError, match="has no Chinese part"):
+        read(b"1. Term\nA year.\n", part="zh")

@@ -20,6 +20,8 @@ from .numbering import Marker, bullet, readings
 from .phrases import CHECKBOX, CJK_CHAR, CLOSERS, DEFINES, LEADERS, NOTE, PAGE_NUMBER, TERMINAL
 from .source import Line, Source
 
+# Every white space of Unicode, and the marks without width.
+BLANKS = "".join(chr(k) for k in range(0x3001) if chr(k).isspace()) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 # A line never begins with these: what precedes them is on the line above.
 NEVER_FIRST = "，。、；：！？）】》」』”’,;:!?)]}%％"
 OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」"}
@@ -106,11 +108,11 @@ def printed_lines(source: Source) -> list[Printed]:
         else:
             keep = None
         text = raw if keep is None else "".join(source.text[k] for k in keep)
-        stripped = text.strip(" \t\r\f\v\u00a0\u3000\u2002\u2003\ufeff\u200b")
+        stripped = text.strip(BLANKS)
         if not stripped:
             blanks += 1
             continue
-        lead = len(text) - len(text.lstrip(" \t\r\f\v\u00a0\u3000\u2002\u2003\ufeff\u200b"))
+        lead = len(text) - len(text.lstrip(BLANKS))
         at: Sequence[int]
         if keep is None:
             at = range(line.start + lead, line.start + lead + len(stripped))

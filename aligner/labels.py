@@ -1,0 +1,55 @@
+"""What the statuses, flags and kinds are called on a page: English first, Chinese beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from corpus import Clause
+
+CHINESE: Mapping[str, str] = {
+    # statuses and flags
+    "added": "新增",
+    "removed": "删除",
+    "changed": "修改",
+    "moved": "移位",
+    "renumbered": "改号",
+    "uncertain": "待核",
+    "matched": "对应",
+    "same": "相同",
+    # kinds of clause
+    "title": "标题",
+    "section": "章节",
+    "clause": "条款",
+    "definition": "定义",
+    "lead-in": "引言",
+    "item": "分项",
+    "form-field": "表格栏",
+    "option": "选项",
+    "note": "注",
+    "recital": "鉴于",
+    "appendix": "附则",
+    "signature": "签署",
+    "end-marker": "结束语",
+    "paragraph": "段落",
+}
+
+
+def printed(clause: Clause) -> str:
+    """Name a clause as its document prints it; what has no number is named by its kind.
+
+    Form fields under one number are told apart by their place: ``附则2. form-field 3``.
+    """
+    if clause.kind == "title":
+        return "title"  # its path is the title itself
+    if clause.label or clause.terms or (clause.heading and clause.path.endswith(clause.heading)):
+        return clause.path
+    place = re.search(r"\d+$", clause.id.rpartition(".")[2])
+    return " ".join(filter(None, (clause.path, clause.kind, place[0] if place else "")))
+
+
+def titled(clause: Clause) -> str:
+    """Name a section by its printed number and its heading, whichever it has."""
+    if clause.label:
+        return f"{clause.path} {clause.heading}".strip()
+    return clause.heading or clause.path or clause.kind

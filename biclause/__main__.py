@@ -1,0 +1,5 @@
+"""``python -m biclause`` is the command."""
+
+from .cli import cli
+
+cli(prog_name="biclause")

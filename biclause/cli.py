@@ -1,0 +1,403 @@
+"""The command: each function reads its arguments, calls one function of the rooms below, and prints.
+
+Nothing heavy is imported before a command runs, so that help and completion answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from click.shell_completion import get_completion_class
+
+from . import __version__
+from .options import (
+    AGREEMENT,
+    SHELF,
+    Model,
+    Reading,
+    examples,
+    model_options,
+    output_options,
+    reading_options,
+    shelf_option,
+)
+from .output import Output, deliver, say
+
+if TYPE_CHECKING:
+    from aligner import Alignment, Encoder
+    from corpus import Document
+    from corpus.table import Format, Table
+    from search import Mode
+
+DEMO = Path("biclause-demo")
+
+
+class Front(click.Group):
+    """The group of commands, which tells every mistake of the user's in one sentence and exits with 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order in which they are written below."""
+        return list(self.commands)
+
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:  # click's own signature
+        """Run a command and exit: 0 for an answer, 1 for none (where the command says so), 2 for a mistake."""
+        _speak_utf8()
+        kwargs["standalone_mode"] = False
+        try:
+            code = super().main(*args, **kwargs)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(2)
+        except click.ClickException as error:
+            message = error.format_message()
+            _fail(message[:1].lower() + message[1:].rstrip("."))
+        except click.Abort:
+            sys.exit(130)  # what a shell reports after Ctrl-C
+        except Exception as error:
+            from corpus import BiclauseError
+
+            if not isinstance(error, BiclauseError):
+                raise
+            _fail(str(error))
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"biclause: {' '.join(message.split())}", err=True)
+    sys.exit(2)
+
+
+def _speak_utf8() -> None:
+    """Print UTF-8 and plain line ends everywhere, whatever the locale: the answer may hold any character."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+@click.group(
+    cls=Front,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "biclause demo",
+        "biclause diff baichuan-7b baichuan2",
+        "biclause align old.docx new.pdf -o aligned.csv --excel",
+        'biclause search "natural person"',
+        "biclause show baichuan2 四.3 --against baichuan-7b",
+    ),
+)
+@click.version_option(__version__, prog_name="biclause")
+def cli() -> None:
+    """Read two agreements in English or Chinese, align their clauses, say what differs, and search both.
+
+    An agreement is a file, - for standard input, or one of the bundled names baichuan-7b and baichuan2.
+
+    Exit codes: 0 for an answer; 1 where search finds nothing, or diff --exit-code finds a difference;
+    2 for a mistake, told in one sentence.
+    """
+
+
+@cli.command(
+    epilog=examples(
+        "biclause parse baichuan2",
+        "biclause parse contract.docx --format jsonl",
+        "cat licence.txt | biclause parse -",
+    )
+)
+@click.argument("file", type=AGREEMENT)
+@reading_options
+@output_options()
+def parse(file: str, reading: Reading, output: Output) -> None:
+    """List the numbered clauses of FILE."""
+    from corpus.table import clauses_table
+
+    from .views import clauses_view
+
+    document = _read(file, reading, output)
+    _answer(output, lambda: clauses_table(document), table=lambda: clauses_view(document, output.style))
+
+
+@cli.command(
+    epilog=examples(
+        "biclause align baichuan-7b baichuan2",
+        "biclause align old.txt new.txt --format jsonl",
+        "biclause align old.docx new.docx -o aligned.csv --excel",
+    )
+)
+@click.argument("old", type=AGREEMENT)
+@click.argument("new", type=AGREEMENT)
+@model_options
+@reading_options
+@output_options("html")
+def align(old: str, new: str, model: Model, reading: Reading, output: Output) -> None:
+    """Say which clause of NEW answers which of OLD.
+
+    The answer is one table of all clauses of both.
+    """
+    from aligner.differences import diff
+    from aligner.report import page
+    from aligner.table import aligned_table
+
+    from .views import alignment_view
+
+    alignment = _align(old, new, model, reading, output)
+    _answer(
+        output,
+        lambda: aligned_table(alignment),
+        table=lambda: alignment_view(alignment, output.style),
+        html=lambda: page(diff(alignment)),
+    )
+
+
+@cli.command(
+    epilog=examples(
+        "biclause diff baichuan-7b baichuan2",
+        "biclause diff old.docx new.docx -o changes.md",
+        "biclause diff old.docx new.docx -o page.html",
+        "biclause diff --exit-code -o changes.json old.txt new.txt || echo they differ",
+    )
+)
+@click.argument("old", type=AGREEMENT)
+@click.argument("new", type=AGREEMENT)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where there are differences.")
+@model_options
+@reading_options
+@output_options("html")
+def diff(old: str, new: str, exit_code: bool, model: Model, reading: Reading, output: Output) -> None:
+    """Say what NEW added, dropped, moved or renumbered.
+
+    The answer is grouped by section, with the printed numbers and a quote from either side.
+    """
+    from aligner.changelist import differences_table, markdown
+    from aligner.differences import diff
+    from aligner.report import page
+
+    from .views import diff_view
+
+    found = diff(_align(old, new, model, reading, output))
+    _answer(
+        output,
+        lambda: differences_table(found),
+        table=lambda: diff_view(found, output.style),
+        markdown=lambda: markdown(found),
+        html=lambda: page(found),
+    )
+    if exit_code and any(found):
+        sys.exit(1)
+
+
+@cli.command(
+    epilog=examples(
+        "biclause show baichuan2 四.3",
+        "biclause show baichuan2 “商业用途”",
+        "biclause show baichuan-7b '4(3)' --against baichuan2",
+    )
+)
+@click.argument("file", type=AGREEMENT)
+@click.argument("clause")
+@click.option("--against", metavar="OTHER", type=AGREEMENT, help="Show what answers it in OTHER, too.")
+@model_options
+@reading_options
+@output_options()
+def show(file: str, clause: str, against: str | None, model: Model, reading: Reading, output: Output) -> None:
+    """Show one CLAUSE of FILE.
+
+    CLAUSE is its number in any spelling (4.3, 四、3., 四.3, 4(3)) or a term that it defines.
+    """
+    from aligner.table import clause_table
+
+    from .addresses import find
+    from .views import clause_view
+
+    alignment = None if against is None else _align(against, file, model, reading, output)
+    document = _read(file, reading, output) if alignment is None else alignment.new
+    found = find(document, clause)
+    _answer(
+        output,
+        lambda: clause_table(document, found, alignment),
+        table=lambda: clause_view(document, found, output.style, alignment),
+    )
+
+
+@cli.command(
+    epilog=examples(
+        "biclause index baichuan-7b baichuan2",
+        "biclause index contract.docx --shelf contracts --tag supply",
+        "biclause index --remove contract --shelf contracts",
+        "biclause index",
+    )
+)
+@click.argument("agreement", type=AGREEMENT, required=False)
+@click.argument("newer", type=AGREEMENT, required=False)
+@shelf_option
+@click.option("--tag", "tags", metavar="WORD", multiple=True, help="Tag to search by; may be given again.")
+@click.option("--replace", is_flag=True, help="Replace another agreement of the same name.")
+@click.option("--remove", metavar="NAME", multiple=True, help="Take an agreement off; may be given again.")
+@model_options
+@reading_options
+@output_options()
+def index(
+    agreement: str | None,
+    newer: str | None,
+    shelf: Path | None,
+    tags: tuple[str, ...],
+    replace: bool,
+    remove: tuple[str, ...],
+    model: Model,
+    reading: Reading,
+    output: Output,
+) -> None:
+    """Make AGREEMENT searchable, or the two together.
+
+    Two agreements are aligned first, so that each clause is found by the words of its counterpart too.
+    The answer lists what can be searched; without AGREEMENT that is all it does.
+    """
+    from search import open_shelf
+
+    from .views import shelf_table, shelf_view
+
+    opened = open_shelf(shelf or SHELF, create=agreement is not None)
+    if remove:
+        opened.remove(*remove)
+    if agreement is not None:
+        item = (
+            _align(agreement, newer, model, reading, output)
+            if newer is not None
+            else _read(agreement, reading, output)
+        )
+        opened.add(item, tags=tags, encoder=_encoder(model), replace=replace)
+    _answer(output, lambda: shelf_table(opened), table=lambda: shelf_view(opened, output.style))
+
+
+@cli.command(
+    epilog=examples(
+        'biclause search "natural person"',
+        "biclause search 商标 --format jsonl",
+        'biclause search "who may apply for a licence?" --mode meaning --limit 3',
+    )
+)
+@click.argument("query")
+@shelf_option
+@click.option(
+    "--mode",
+    type=click.Choice(("both", "text", "meaning")),
+    default="both",
+    help="Search the words, or the meaning, or both, which is the default and reaches the other language.",
+)
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), default=10, help="How many clauses to show; else 10."
+)
+@click.option(
+    "--context", type=click.IntRange(min=0), default=0, help="How many clauses before and after to show."
+)
+@model_options
+@output_options()
+def search(
+    query: str, shelf: Path | None, mode: Mode, limit: int, context: int, model: Model, output: Output
+) -> None:
+    """Find clauses in either language.
+
+    Each clause is shown with its counterparts, what matched is marked, and nothing found is exit code 1.
+    """
+    from search import hits_table, open_shelf
+
+    from .views import results_view
+
+    encoder = _encoder(model) if model.name else None
+    results = open_shelf(shelf or _nearest_shelf(output)).search(
+        query, mode=mode, limit=limit, context=context, encoder=encoder
+    )
+    if not results.hits:
+        near = f"; did you mean {' or '.join(results.suggestions)}?" if results.suggestions else ""
+        say(f"Nothing found for {query!r}{near}", output)
+    _answer(output, lambda: hits_table(results), table=lambda: results_view(results, output.style))
+    if not results.hits:
+        sys.exit(1)
+
+
+@cli.command(epilog=examples("biclause demo", "biclause demo --output /tmp/demo"))
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DEMO,
+    help=f"Folder for the results; else {DEMO}.",
+)
+def demo(folder: Path) -> None:
+    """Try it all on the two bundled licences.
+
+    Aligns baichuan-7b (English) with baichuan2 (Chinese) and writes the aligned table, the list of
+    what changed, a page to read and a searchable index.
+    """
+    from .demo import run
+
+    click.echo(run(folder), nl=False)
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print the script that completes this command in SHELL.
+
+    \b
+    bash  biclause completion bash > ~/.local/share/bash-completion/completions/biclause
+    zsh   biclause completion zsh > ~/.zfunc/_biclause  (any folder on $fpath)
+    fish  biclause completion fish > ~/.config/fish/completions/biclause.fish
+    """
+    script = get_completion_class(shell)
+    if script is not None:  # the choices above are those that click knows
+        click.echo(script(cli, {}, "biclause", "_BICLAUSE_COMPLETE").source())
+
+
+def _read(name: str, reading: Reading, output: Output) -> Document:
+    """Read an agreement, and pass on what a person should look at before trusting the result."""
+    from corpus import read
+
+    document = read(name, encoding=reading.encoding, password=reading.password, changes=reading.changes)
+    for finding in document.findings:
+        if finding.look:
+            say(f"{document.id}: {finding.message}", output)
+    return document
+
+
+def _encoder(model: Model) -> Encoder:
+    from aligner import open_encoder
+
+    return open_encoder(model.name, download=model.download)
+
+
+def _nearest_shelf(output: Output) -> Path:
+    """Return the default shelf, or the demo's where there is only that."""
+    if SHELF.exists():
+        return SHELF
+    demo = DEMO / "index"
+    if not demo.exists():
+        raise click.UsageError(f"Nothing is indexed at {SHELF}: try biclause index FILE, or biclause demo.")
+    say(f"Searching {demo}", output)
+    return demo
+
+
+def _align(old: str, new: str, model: Model, reading: Reading, output: Output) -> Alignment:
+    """Read two agreements and align them."""
+    if old == new == "-":
+        raise click.UsageError("Only one of the two agreements can be standard input.")
+    from aligner import align
+
+    return align(_read(old, reading, output), _read(new, reading, output), encoder=_encoder(model))
+
+
+def _answer(output: Output, rows: Callable[[], Table], **own: Callable[[], str]) -> None:
+    """Deliver an answer in the format that was asked for: one that the command has its own way for, or its rows."""
+    from corpus.table import written
+
+    if output.format in own:
+        deliver(own[output.format](), output)
+    else:
+        format: Format = output.format  # type: ignore[assignment]  # table and html are among its own
+        deliver(written(rows(), format, excel=output.excel), output)

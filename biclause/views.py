@@ -1,0 +1,166 @@
+"""An answer in, plain text for a terminal out; everything that colour says is said in words too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from aligner.changelist import heading, headline, quotes, spoken
+from aligner.labels import printed
+from aligner.table import SURE, in_words
+from corpus.table import Table, plain
+
+from .layout import table, wrapped
+from .output import Style
+
+if TYPE_CHECKING:
+    from aligner import Alignment, Row
+    from aligner.differences import Diff, Entry
+    from corpus import Clause, Document
+    from search import Results, Shelf
+    from search.hits import Marked
+
+COLOURS: Mapping[str, str] = {
+    "added": "green",
+    "removed": "red",
+    "changed": "yellow",
+    "uncertain": "magenta",
+    "moved": "cyan",
+    "renumbered": "cyan",
+}
+
+
+def clauses_view(document: Document, style: Style) -> str:
+    """List a document's clauses."""
+    how = f"{document.format}, {document.encoding}{' (guessed)' if document.encoding_guessed else ''}"
+    rows = [(c.id, c.path, c.kind, c.content) for c in document]
+    return _lines(
+        style.paint(f"{document.title or document.id}: {len(document)} clauses ({how})", bold=True),
+        "",
+        *table(("id", "printed", "kind", "text"), rows, style.columns),
+    )
+
+
+def alignment_view(alignment: Alignment, style: Style) -> str:
+    """Lay the aligned table out side by side."""
+    rows = [
+        (str(n), _what(row).replace(", ", "\n"), _side_by_side(row.old), _side_by_side(row.new))
+        for n, row in enumerate(alignment, 1)
+    ]
+    headers = ("row", "status", f"old: {alignment.old.id}", f"new: {alignment.new.id}")
+    return _lines(*table(headers, rows, style.columns), "", alignment.signature)
+
+
+def _what(row: Row) -> str:
+    return in_words(row) if row.confidence >= SURE else f"{in_words(row)}, {row.confidence:.2f}"
+
+
+def _side_by_side(clauses: Sequence[Clause]) -> str:
+    return "\n".join(f"{_named(c)}\n{c.content}" for c in clauses)
+
+
+def _named(clause: Clause) -> str:
+    return f"{printed(clause)} [{clause.id}]"
+
+
+def diff_view(diff: Diff, style: Style) -> str:
+    """Tell what differs, section by section, with quotes from both sides."""
+    lines = [style.paint(diff.summary, bold=True)]
+    for section in diff.sections:
+        if section.differences:
+            lines += ["", *(style.paint(t, bold=True) for t in wrapped(heading(section), style.columns))]
+            for entry in section.differences:
+                lines += ["", *_difference(diff, entry, style)]
+    return _lines(*lines, "", diff.alignment.signature)
+
+
+def _difference(diff: Diff, entry: Entry, style: Style) -> list[str]:
+    told = wrapped(f"{spoken(entry)}: {headline(diff, entry)}", style.columns - 2)
+    lines = [f"  {style.paint(t, COLOURS[entry.words[0]])}" for t in told]
+    for name, text in quotes(diff, entry):
+        lines += _indented(f"{name}: {text}", 6, style)
+    for change in entry.row.changes:
+        lines += _indented(f"{change.type}: {change.note}".rstrip(": "), 6, style)
+    return lines
+
+
+def clause_view(document: Document, clause: Clause, style: Style, alignment: Alignment | None = None) -> str:
+    """Show one clause under its headings, with what stands under it and, where asked for, what answers it."""
+    lines = [style.paint(document.title or document.id, dim=True)]
+    for above in reversed(document.ancestors(clause)):
+        lines.append(style.paint(f"{_named(above)} {above.heading}".rstrip(), dim=True))
+    lines += ["", *_whole(clause, style)]
+    for below in document.children(clause):
+        if not below.inline:
+            lines += ["", *_indented(f"{_named(below)} {below.content}", 2, style)]
+    page = f"page {clause.page}, " if clause.page else ""
+    lines += ["", style.paint(f"{clause.kind}, {page}characters {clause.start} to {clause.end}", dim=True)]
+    if alignment is not None:
+        lines += ["", *_answer(alignment, alignment.row_of("new", clause.id), style)]
+    return _lines(*lines)
+
+
+def _whole(clause: Clause, style: Style) -> list[str]:
+    return [style.paint(_named(clause), bold=True), *wrapped(clause.content, style.columns)]
+
+
+def _answer(alignment: Alignment, row: Row, style: Style) -> list[str]:
+    if not row.old:
+        return [f"No counterpart found in {alignment.old.id}."]
+    lines = [f"In {alignment.old.id} ({_what(row)}):"]
+    for clause in row.old:
+        lines += ["", *_whole(clause, style)]
+    return lines
+
+
+def results_view(results: Results, style: Style) -> str:
+    """List hits, best first, each with its counterparts; what matched is marked."""
+    lines: list[str] = []
+    for n, hit in enumerate(results, 1):
+        status = f", {hit.status}" if hit.status else ""
+        told = f"{n}. {hit.document} {_named(hit.clause)} ({hit.clause.kind}{status}; {'; '.join(hit.why)})"
+        lines += [style.paint(t, bold=True) for t in wrapped(told, style.columns)]
+        lines += _marked(hit.snippet, 3, style)
+        for passage in hit.counterparts:
+            lines += _indented(f"= {passage.document} {_named(passage.clause)}", 3, style)
+            lines += _marked(passage.content.snippet(), 5, style)
+        lines.append("")
+    return _lines(*lines, f"{len(results)} of {results.total} clauses that answer {results.query!r}.")
+
+
+def _marked(text: Marked, by: int, style: Style) -> list[str]:
+    """Set what matched apart: in colour, or between guillemets, which neither language's law uses."""
+    if not style.colour:
+        return _indented(text.render("«", "»"), by, style)
+    # Signs of no width keep the place of the colour codes while lines are measured.
+    lines = _indented(text.render("\N{INVISIBLE TIMES}", "\N{INVISIBLE SEPARATOR}"), by, style)
+    return [
+        line.replace("\N{INVISIBLE TIMES}", "\x1b[1;33m").replace("\N{INVISIBLE SEPARATOR}", "\x1b[0m")
+        for line in lines
+    ]
+
+
+def shelf_view(shelf: Shelf, style: Style) -> str:
+    """List what can be searched."""
+    found = shelf_table(shelf)
+    rows = [[plain(cell) for cell in row] for row in found.rows]
+    return _lines(*table(found.columns, rows, style.columns))
+
+
+def shelf_table(shelf: Shelf) -> Table:
+    """List the agreements on a shelf, flat and nested."""
+    records = tuple(asdict(d) for d in shelf.documents())
+    columns = ("id", "title", "langs", "clauses", "aligned_with", "tags", "origin")
+    rows = tuple(
+        tuple(", ".join(r[c]) if isinstance(r[c], tuple) else r[c] for c in columns) for r in records
+    )
+    return Table("agreements", columns, rows, records, {"shelf": str(shelf.path)})
+
+
+def _indented(text: str, by: int, style: Style) -> list[str]:
+    return [" " * by + line for line in wrapped(text, style.columns - by)]
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(lines) + "\n"

@@ -152,7 +152,10 @@ class _Builder:
         return above.parent or self.root
 
     def _fill_label(self, above: Node, run: list[Block], leads: bool) -> list[Block]:
-        """A number alone on its line takes the next paragraph as its heading or its text."""
+        """A number alone on its line takes the next paragraph as its heading, or as its text if that is all.
+
+        Several paragraphs stay apart: a statute cites them by their count (第二款, paragraph 2).
+        """
         text = running(run[0].lines)
         if run[0].lines[0].bullet or any(p.match(text.text) for p in (DEFINES, NOTE, END_MARKER)):
             return run
@@ -160,7 +163,7 @@ class _Builder:
         if named and heading_like(text.text) and (len(run) > 1 or leads):
             above.heading, above.repairs = self.mender.mend(text)
             return run[1:]
-        if above.kind == "appendix":
+        if above.kind == "appendix" or len(run) > 1:
             return run
         above.run, above.repairs = self.mender.mend(text)
         return run[1:]

@@ -17,7 +17,7 @@ from statistics import median
 
 from .clauses import Furniture
 from .numbering import Marker, bullet, readings
-from .phrases import CHECKBOX, CJK_CHAR, CLOSERS, DEFINES, LEADERS, NOTE, PAGE_NUMBER, TERMINAL
+from .phrases import CHECKBOX, CJK_CHAR, CLOSERS, CONTENTS, DEFINES, LEADERS, NOTE, PAGE_NUMBER, TERMINAL
 from .source import Line, Source
 
 # Every white space of Unicode, and the marks without width.
@@ -193,25 +193,42 @@ def _running_heads(lines: list[Printed]) -> list[int]:
 
 
 def _contents(lines: list[Printed]) -> list[int]:
-    """A run of four or more numbered lines, each printed again further down, is a table of contents."""
-    last_seen: dict[str, int] = {}
-    keys = []
-    for k, p in enumerate(lines):
-        key = re.sub(r"\W+", "", p.text).lower()
-        keys.append(key)
-        last_seen[key] = k
+    """Find a table of contents: a run of entries, each printed again further down.
+
+    Four numbered lines in a row make one; below the word Contents or 目录 any entries do, several on a line too.
+    """
+    keys = [_key(p.text) for p in lines]
+    last_seen = {key: k for k, key in enumerate(keys)}
     found: list[int] = []
     run: list[int] = []
     limit = len(lines) // 2
     for k, p in enumerate(lines[: limit + 1]):
-        again = last_seen[keys[k]] > k + 2
-        if again and readings(p.text) and k < limit:
+        if k < limit and last_seen[keys[k]] > k + 2 and readings(p.text):
             run.append(k)
             continue
         if len(run) >= 4 and all(last_seen[keys[r]] > run[-1] for r in run):
             found += run
         run = []
+    for k, p in enumerate(lines[:limit]):
+        if CONTENTS.fullmatch(p.text):
+            found += _entries(lines, k, last_seen)
     return found
+
+
+def _entries(lines: list[Printed], head: int, last_seen: dict[str, int]) -> list[int]:
+    """Return the lines of the contents below their heading, and the heading where there are any."""
+    taken = []
+    for k in range(head + 1, len(lines)):
+        parts = [_key(LEADERS.sub("", part)) for part in re.split(r"\s{2,}|\t", lines[k].text)]
+        again = [any(last_seen.get(key, 0) > k + 1 for key in (part, part.rstrip("0123456789"))) for part in parts if part]
+        if sum(again) < 0.5 * len(again) or not again:
+            break
+        taken.append(k)
+    return [head, *taken] if taken else []
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
 
 
 @dataclass(frozen=True, slots=True)

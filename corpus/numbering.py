@@ -128,6 +128,8 @@ DECIMAL = re.compile(rf"({DIGITS}{{1,3}}(?:{POINT}{DIGITS}{{1,3}}){{1,5}})({POIN
 BARE = re.compile(rf"({DIGITS}{{1,3}})({AFTER})(?!{DIGITS})")
 # "2 Grant of licence", "2 许可": a number, white space, a capital or a Chinese character.
 SPACED = re.compile(rf"({DIGITS}{{1,3}}){SPACE}+(?=[A-Z\[\N{{LEFT DOUBLE QUOTATION MARK}}\u3400-\u9fff])")
+# "1DEFINITIONS", "2许可": nothing between; not "3G", "2D", "7B" (a capital alone), nor a quantity (see _quantity).
+GLUED = re.compile(rf"({DIGITS}{{1,2}})(?=[A-Z][A-Z'’]|[A-Z][a-z]|[\u3400-\u9fff])")
 COLON = re.compile(rf"({DIGITS}{{1,2}})([:\N{{FULLWIDTH COLON}}])")
 # "(1)" "（ 5 ）" "(1）" "[2]"; inner spaces and mixed brackets occur.
 BRACKETED = re.compile(rf"({OPEN}){SPACE}*([0-9\uff10-\uff19]{{1,3}}|[A-Za-z\uff21-\uff5a]{{1,5}}|[{CJK_NUMERAL}]{{1,4}}|[\u2160-\u217b]){SPACE}*({CLOSE})")
@@ -326,11 +328,12 @@ def _arabic(body: str, at: int) -> list[Marker]:
     if m:
         n = int(narrow(m[1]))
         return [Marker("arabic:", (n,), m[0], at, at + m.end(), str(n), form=-1.0)]
-    m = SPACED.match(body)
+    m = SPACED.match(body) or GLUED.match(body)
     if m and not _quantity(body, m.end(1)) and not YEAR.match(body):
         n = int(narrow(m[1]))
         title = len(body) <= 80 and not body.rstrip().endswith((".", "。", ";", "；", ",", "，"))
-        found.append(Marker("arabic", (n,), m[1], at, at + m.end(), str(n), form=-0.8 if title else -3.0))
+        form = (-0.8 if title else -3.0) - (0.7 if m.end() == m.end(1) else 0.0)
+        found.append(Marker("arabic", (n,), m[1], at, at + m.end(), str(n), form=form))
     return found
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from .lines import Printed
 from .numbering import Marker
+from .phrases import RECITALS
 
 BEAM = 6
 CONTINUES = 4.8
@@ -26,7 +27,6 @@ WIDE_GAP = 0.3
 STRANGE = -4.0
 BROKEN = -5.0
 MAX_DEPTH = 64
-WORDED = ("第", "article", "section", "part", "clause", "chapter", "title", "rule", "paragraph", "§", "back")
 
 
 @dataclass(slots=True)
@@ -54,16 +54,36 @@ class Open:
     style: str
     value: tuple[int, ...]
     indent: float
+    recital: bool = False
+    """True for the list right below RECITALS, BACKGROUND or 鉴于, which the body of the agreement ends."""
 
 
 Stack = tuple[Open, ...]
+
+# How high a style of number usually stands; a list seldom opens below one of a lower rank.  Mainland licences print
+# 一、 （一） 1. （1）, English ones 1. (a) (i); 第…条 and Article stand above all but their chapters.
+RANKS = {
+    "part": 0.0, "title": 0.0, "chapter": 0.3, "第编": 0.0, "第部分": 0.2, "第章": 0.3, "第节": 0.6, "article": 1.0, "section": 1.0, "clause": 1.0,
+    "第条": 1.0, "Roman": 1.5, "cjk": 1.5, "cjk()": 1.8, "cjk)": 1.8, "arabic": 2.0, "Alpha": 2.0, "arabic()": 3.0,
+    "arabic)": 3.0, "circled": 3.5, "Alpha()": 3.5, "Roman()": 3.5, "alpha": 4.0, "alpha()": 4.0, "alpha)": 4.0,
+    "roman": 4.5, "roman()": 4.5, "roman)": 4.5,
+}  # fmt: skip
+TOLERANCE = 0.5
+
+
+def rank(style: str) -> float:
+    """Return how high a style stands, 0 for parts; decimals stand just below their whole numbers."""
+    return RANKS.get(style, 2.2 if style.startswith("decimal") else 1.2 if style.startswith(("section", "article", "clause")) else 2.0)
+
+
+Closed = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(slots=True)
 class State:
     score: float
     stack: Stack
-    closed: tuple[tuple[str, tuple[int, ...]], ...]
+    closed: Closed
     """Outer-running counters of lists already closed: 第四条 may go on after 第二章."""
     choice: tuple[Marker | None, int, bool] | None = None
     before: State | None = None
@@ -99,8 +119,9 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
             continue  # a heading that opens the document is its title, which holds nothing
         steps.append(k)
         grown: list[State] = []
+        recital = k > 0 and bool(RECITALS.fullmatch(lines[k - 1].text))
         for state in beam:
-            grown += _options(state, p, lines[k - 1] if k else None)
+            grown += _options(state, p, recital)
         grown.sort(key=lambda s: -s.score)
         merged: list[State] = []
         seen: set[tuple[Stack, object]] = set()
@@ -134,7 +155,7 @@ def _differs(a: State, b: State) -> bool:
     return m != n
 
 
-def _options(state: State, p: Printed, above: Printed | None) -> list[State]:
+def _options(state: State, p: Printed, recital: bool) -> list[State]:
     """Return the states that this line's readings lead to, the unnumbered one among them."""
     plain = State(state.score + abs(p.score), state.stack, state.closed, None, state)
     if p.line.heading is not None and not p.markers:
@@ -144,7 +165,7 @@ def _options(state: State, p: Printed, above: Printed | None) -> list[State]:
         base = state.score + p.score + marker.form
         out += [
             State(base + gain, stack, closed, (marker, len(stack) - 1, restart), state)
-            for gain, stack, closed, restart in _places(state, marker, p)
+            for gain, stack, closed, restart in _places(state, marker, p, recital)
         ]
     return out
 
@@ -160,10 +181,10 @@ def _heading(state: State, p: Printed) -> State:
     return State(state.score, stack, state.closed, (None, len(stack) - 1, False), state)
 
 
-def _places(state: State, m: Marker, p: Printed) -> list[tuple[float, Stack, tuple[tuple[str, tuple[int, ...]], ...], bool]]:
+def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[float, Stack, Closed, bool]]:
     """Return every place in the stack where this marker may stand: (gain, stack, closed counters, restart)."""
     stack, closed = state.stack, state.closed
-    here = Open(m.style, m.value, p.indent)
+    here = Open(m.style, m.value, p.indent, recital)
     if m.style == "back":
         outer = tuple(o for o in stack if o.style.startswith("heading") and p.line.heading is not None and o.value[0] < p.line.heading)
         return [(OPENS, (*outer, here), (), False)]
@@ -203,10 +224,12 @@ def _places(state: State, m: Marker, p: Printed) -> list[tuple[float, Stack, tup
                 gain = STRANGE
             if stack and not m.worded and p.indent < stack[-1].indent - 1 and _numbered(stack):
                 gain -= 1.5
-            if m.worded and any(not o.style.startswith(("heading", *WORDED)) for o in stack):
-                # A worded number seldom stands below a bare one.
-                gain -= 2.0
-                places.append((gain + 1.0, (*_headings(stack), here), (), False))
+            lower = [o for o in stack if not o.style.startswith("heading") and (o.recital or rank(o.style) > rank(m.style) + TOLERANCE)]
+            if lower:
+                # Below a list of a lower rank it seldom opens: rather beside it, where what is higher stays open.
+                keep = stack[: stack.index(lower[0])]
+                places.append((gain - (0.0 if lower[0].recital else 0.5), (*keep, here), _close(closed, stack[len(keep) :]), False))
+                gain -= 3.0 if lower[0].recital else 2.0
             places.append((gain, (*stack, here), closed, False))
         elif m.value == (1,) and stack[-1].style != m.style:
             # The same style once more, below: 1. (a) 1. 2.
@@ -254,6 +277,6 @@ def _same_indent(o: Open, p: Printed) -> float:
     return 0.4 if abs(o.indent - p.indent) < 1.0 else -0.4
 
 
-def _close(closed: tuple[tuple[str, tuple[int, ...]], ...], gone: Stack) -> tuple[tuple[str, tuple[int, ...]], ...]:
+def _close(closed: Closed, gone: Stack) -> Closed:
     names = {o.style for o in gone}
     return (*((s, v) for s, v in closed if s not in names), *((o.style, o.value) for o in gone if len(o.value) == 1 or not o.style[-1].isdigit()))

@@ -37,6 +37,8 @@ END_MARKER = re.compile(
     re.IGNORECASE,
 )
 RECITAL = re.compile(r"(?:WHEREAS|Whereas|鉴于|鑒於)\b|鉴于|鑒於")
+RECITALS = re.compile(r"(?:recitals?|background|whereas|witnesseth|preliminary statements?|鉴于|鑒於|前言|背景)\W*", re.IGNORECASE)
+CONTENTS = re.compile(r"(?:table\s+of\s+)?contents\W*|目\s*[录錄次]\W*", re.IGNORECASE)
 SIGNATURE = re.compile(
     r"(?:IN WITNESS WHEREOF|By:\s*_|Signature\b|Signed\b.*:|甲方\s*[(（](?:盖章|签字|签章)|乙方\s*[(（](?:盖章|签字|签章)|(?:法定代表人|授权代表).{0,12}[:：]\s*_*$)"
 )

@@ -20,6 +20,7 @@ from .phrases import (
     KEY_VALUE,
     NOTE,
     RECITAL,
+    RECITALS,
     SIGNATURE,
     TERMINAL,
 )
@@ -51,7 +52,8 @@ class Run:
             prose = self.owner.kind == "clause" and self.owner.text
             if not prose or last.text[-1] in ":：":
                 last.kind = "lead-in"
-        self.heading = last if last is not None and last.kind == "section" else None
+        heads = last is not None and (last.kind == "section" or RECITALS.fullmatch(last.text) is not None)
+        self.heading = last if heads else None
 
     def _one(self, block: Block) -> Node | None:
         """Make and place the node of one block; None where it made several."""
@@ -144,8 +146,8 @@ def _heads_part(text: str) -> bool:
     """True for an unnumbered line that heads a part of the document: a word for one, or capitals throughout."""
     if HEADING_WORDS.fullmatch(text.strip()):
         return True
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 4 and len(text) <= 60 and text.isupper() and text[-1] not in ".;:,"
+    letters = sum(c.isalpha() for c in text)
+    return 4 <= letters and len(text) <= 60 and text.isascii() and text.isupper() and text[-1] not in ".;:,"
 
 
 def _is_form(owner: Node, run: list[Block], texts: list[str]) -> bool:

@@ -1,0 +1,182 @@
+"""Files to sources: what a file is, by its content; what is refused, and in which words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from corpus import BiclauseError, Source
+from corpus.formats import load
+
+AGREEMENTS = Path(__file__).parents[2].parent / "shared" / "agreements"
+needs_agreements = pytest.mark.skipif(not AGREEMENTS.is_dir(), reason="../shared/agreements is not here")
+
+PAGE = "<!DOCTYPE html><html><head><meta charset={}></head><body><p>一、定义</p></body></html>"
+
+
+def uncovered(source: Source) -> str:
+    """Return the characters that are in no line and no furniture."""
+    left = list(source.text)
+    spans = [(line.start, line.end) for line in source.lines] + [(f.start, f.end) for f in source.furniture]
+    for start, end in spans:
+        left[start:end] = [""] * (end - start)
+    return "".join(left).strip()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "a.txt is empty: nothing to parse"),
+        (b" \n\t\r\n", "a.txt is empty: nothing to parse"),
+        (b"\xef\xbb\xbf\n", "a.txt is empty: nothing to parse"),
+        ("\u200b\u00a0\u3000".encode(), "a.txt is empty: nothing to parse"),
+        (b"<!doctype html><html><body><p> </p></body></html>", "a.txt is empty: nothing to parse"),
+        (bytes(range(256)) * 20, "a.txt is not text: more than 1 % of it is control characters"),
+        (b"\x7fELF\x02\x01\x01\x00" + b"\x00\x01" * 200, "a.txt is not text: more than 1 %"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
+            "a.txt is an old Word .doc: save as",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "a.txt is locked with a password",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.txt is an old Office file"),
+        (b"{\\rtf1 hello}", "a.txt is an RTF file: save as .docx"),
+        (b"\x89PNG\r\n\x1a\n", "a.txt is a picture: run OCR first"),
+        (b"\x1f\x8b\x08", "a.txt is compressed"),
+        (b"PK\x03\x04 and nothing more", "a.txt is damaged: not a readable Word file"),
+        (b"<div>" * 9_000 + b"x" + b"</div>" * 9_000, "a.txt nests its elements too deeply"),
+        (b"%PDF-1.4 and nothing more", "a.txt is damaged: not a readable PDF"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_one_sentence(data: bytes, message: str) -> None:
+    with pytest.raises(BiclauseError) as caught:
+        load(data, name="a.txt")
+    assert str(caught.value).startswith(message)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
+    with pytest.raises(
+        BiclauseError, match=r"big\.txt has 3 MB, more than the 2 MB that are read: .*--max-size"
+    ):
+        load(b"a" * 3_000_000, name="big.txt", max_bytes=2_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        ("1. Term\n2. Notices\n", "text"),
+        ("# Licence\n\nText.\n\n## 1. Term\n\nText.\n", "markdown"),
+        ("**1. Term**\n\nText.\n\n**2. Notices**\n\nText.\n\n**3. Law**\n", "markdown"),
+        ("# a comment\n# of a script\n# all through\n", "text"),
+        ("The price is # 5.\n#1 is Alice.\n", "text"),
+        ("<!DOCTYPE html>\n<p>Term", "html"),
+        ("<!-- saved -->\n<HTML><BODY>Term", "html"),
+        ("<?xml version='1.0'?>\n<html xmlns='x'><body><p>Term</p></body></html>", "html"),
+        ("<div><p>Term</p><p>Notices</p></div>", "html"),
+        ("<Licensor> grants <Licensee> a licence.", "text"),
+        ("<p>This one tag is quoted in a plain text.", "text"),
+    ],
+)
+def test_the_content_decides_the_format(text: str, format: str) -> None:
+    assert load(text.encode()).format == format
+
+
+def test_a_guessed_encoding_is_reported() -> None:
+    source = load("甲方：一、定义与解释".encode("gb18030"))
+    assert [finding.message for finding in source.findings] == [
+        "read as GB18030 (guessed); use --encoding if wrong"
+    ]
+
+
+def test_unreadable_characters_are_counted_and_kept() -> None:
+    source = load("1. Term \ufffd and \uf0b2\n".encode())
+    assert [(finding.message, finding.start) for finding in source.findings] == [
+        ("2 unreadable characters", 8)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("declared", "written"),
+    [
+        ("gb2312", "gb18030"),
+        ("utf-8", "utf-8"),
+        ("utf-8", "gb18030"),
+        ("big5", "big5"),
+        ("nonsense", "utf-8"),
+    ],
+)
+def test_a_page_is_decoded_as_it_declares_if_that_is_true(declared: str, written: str) -> None:
+    page = PAGE.format(declared).replace("定义", "定義" if written == "big5" else "定义")
+    assert load(page.encode(written)).text.startswith("一、定")
+
+
+def test_what_a_page_declares_is_no_guess() -> None:
+    assert not load(PAGE.format("gbk").encode("gbk")).encoding_guessed
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a" * 1_000_000,
+        b"(a) " * 250_000,
+        b"**a** [b](c) `d` " * 60_000,
+        b"# t\n\n# t\n\nx\n\n" + b"[" * 1_000_000,
+        b"# t\n\n# t\n\nx\n\n" + b"**a" * 300_000,
+        b"<div>" * 2_000 + b"<b>x</b> <i>y</i> " * 60_000 + b"</div>" * 2_000,
+        b"<p>" + b"x" * 1_000_000,
+        b"<html><style>" + b"a" * 500_000 + b"/*" * 250_000 + b"</style>x",
+        b"<html><style>ol{content:" + b"a" * 500_000 + b"'\"" * 250_000 + b"}</style>x",
+        b"<!-- -->" * 120_000 + b"x",
+        b"# t\n\n# t\n\n" + b"<!--" * 250_000,
+        b"# t\n\n# t\n\n<div>" + b"<a" * 500_000,
+        b"# t\n\n# t\n\n|" + b"a|" * 100_000 + b"\n|" + b"-|" * 100_000 + b"\n",
+        b"---\n" + b"a: b\n" * 200_000,
+        b"> " * 500_000 + b"\n# t\n# t\n",
+        b"- " * 500_000 + b"\n# t\n# t\n",
+        "中".encode() * 350_000,
+        "，。".encode("gb18030") * 250_000,
+    ],
+    ids=lambda data: repr(data[:12]),
+)
+def test_a_megabyte_on_one_line_does_not_hang(data: bytes) -> None:
+    begun = time.perf_counter()
+    load(data)
+    assert time.perf_counter() - begun < 10
+
+
+SUFFIXES = (".txt", ".md", ".html", ".docx", ".pdf")
+PUBLISHED = [path for path in sorted(AGREEMENTS.glob("*/*")) if path.suffix in SUFFIXES]
+
+
+@needs_agreements
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_character_is_in_a_line_or_in_the_furniture(path: Path) -> None:
+    assert uncovered(load(path.read_bytes(), name=path.name)) == ""
+
+
+@needs_agreements
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_lines_come_in_order_and_do_not_overlap(path: Path) -> None:
+    lines = load(path.read_bytes(), name=path.name).lines
+    assert all(before.end <= after.start for before, after in pairwise(lines))
+
+
+@needs_agreements
+@pytest.mark.parametrize("path", [path for path in PUBLISHED if path.suffix in (".txt", ".md")], ids=str)
+def test_text_and_markdown_keep_the_offsets_of_the_decoded_file(path: Path) -> None:
+    assert load(path.read_bytes()).text == path.read_text("utf-8")
+
+
+def test_importing_the_room_loads_no_reader() -> None:
+    code = "import sys, corpus; print(*sorted({'lxml', 'pypdfium2', 'markdown_it'} & set(sys.modules)))"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "\n"
+    )

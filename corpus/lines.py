@@ -16,8 +16,19 @@ from math import log
 from statistics import median
 
 from .clauses import Furniture
-from .numbering import Marker, bullet, readings
-from .phrases import CHECKBOX, CJK_CHAR, CLOSERS, CONTENTS, DEFINES, LEADERS, NOTE, PAGE_NUMBER, TERMINAL
+from .numbering import Marker, bullet, rank, readings
+from .phrases import (
+    CHECKBOX,
+    CJK_CHAR,
+    CLOSERS,
+    CONTENTS,
+    DEFINES,
+    LEADERS,
+    NOTE,
+    PAGE_NUMBER,
+    RULE,
+    TERMINAL,
+)
 from .source import Line, Source
 
 # Every white space of Unicode, and the marks without width.
@@ -166,6 +177,12 @@ def furniture(lines: list[Printed]) -> tuple[list[Printed], list[Furniture]]:
         reasons.setdefault(k, "running head")
     for k in _contents(lines):
         reasons.setdefault(k, "contents")
+    for k, p in enumerate(lines):
+        if RULE.fullmatch(p.text):
+            reasons[k] = "rule"
+            if k and k - 1 not in reasons and not p.blanks and p.text[0] in "-=" and len(lines[k - 1].text) <= 80:
+                # A line drawn right under a short one makes it a heading, as in Markdown.
+                lines[k - 1].line = replace(lines[k - 1].line, heading=1 if p.text[0] == "=" else 2)
     kept: list[Printed] = []
     blanks = 0
     for k, p in enumerate(lines):
@@ -416,7 +433,30 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
         p.bullet = bullet(p.text) if not p.markers else None
     _look_ahead(lines)
     score_breaks(lines, learn_layout(lines))
+    _mark_headings(lines)
     return lines, found
+
+
+def _mark_headings(lines: list[Printed]) -> None:
+    """Where an agreement has no numbers to hold it, its short lines above prose are its headings."""
+    if sum(bool(p.markers) and p.markers[0].form > -1 and rank(p.markers[0].style) <= 2.2 for p in lines) >= 3:
+        return
+    found = [
+        p
+        for above, p, below in zip(lines, lines[1:], lines[2:], strict=False)
+        if p.score > 0 and below.score > 0 and not p.markers and not p.bullet and not p.line.whole
+        and _names_part(p.text) and below.text[-1] not in ":：" and not _names_part(below.text) and above.line.heading is None
+    ]  # fmt: skip
+    if len(found) >= 3:
+        for p in found:
+            p.line = replace(p.line, heading=2)
+
+
+def _names_part(text: str) -> bool:
+    """True for a line that can head a part: a few words, no digit, no stop, no pair of name and value."""
+    if text[-1] in TERMINAL + ",，、" or re.search(r"[\d:：@]", text) or text[:1].islower() or DEFINES.match(text):
+        return False
+    return len(text) <= 20 if CJK_CHAR.search(text) else len(text.split()) <= 9 and len(text) <= 70
 
 
 def _look_ahead(lines: list[Printed]) -> None:

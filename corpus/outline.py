@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .lines import Printed
-from .numbering import Marker
+from .numbering import Marker, rank
 from .phrases import RECITALS
 
 BEAM = 6
@@ -27,6 +27,8 @@ WIDE_GAP = 0.3
 STRANGE = -4.0
 BROKEN = -5.0
 MAX_DEPTH = 64
+TOLERANCE = 0.5
+"""Ranks nearer than this may stand either way round."""
 
 
 @dataclass(slots=True)
@@ -59,22 +61,6 @@ class Open:
 
 
 Stack = tuple[Open, ...]
-
-# How high a style of number usually stands; a list seldom opens below one of a lower rank.  Mainland licences print
-# 一、 （一） 1. （1）, English ones 1. (a) (i); 第…条 and Article stand above all but their chapters.
-RANKS = {
-    "part": 0.0, "title": 0.0, "chapter": 0.3, "第编": 0.0, "第部分": 0.2, "第章": 0.3, "第节": 0.6, "article": 1.0, "section": 1.0, "clause": 1.0,
-    "第条": 1.0, "Roman": 1.5, "cjk": 1.5, "cjk()": 1.8, "cjk)": 1.8, "arabic": 2.0, "Alpha": 2.0, "arabic()": 3.0,
-    "arabic)": 3.0, "circled": 3.5, "Alpha()": 3.5, "Roman()": 3.5, "alpha": 4.0, "alpha()": 4.0, "alpha)": 4.0,
-    "roman": 4.5, "roman()": 4.5, "roman)": 4.5,
-}  # fmt: skip
-TOLERANCE = 0.5
-
-
-def rank(style: str) -> float:
-    """Return how high a style stands, 0 for parts; decimals stand just below their whole numbers."""
-    return RANKS.get(style, 2.2 if style.startswith("decimal") else 1.2 if style.startswith(("section", "article", "clause")) else 2.0)
-
 
 Closed = tuple[tuple[str, tuple[int, ...]], ...]
 

@@ -17,12 +17,13 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 QUOTED_TERM = re.compile(r"[\"“”「『]\s*([^\"“”「」『』]{1,60}?)\s*[\"”“」』]")
+RULE = re.compile(r"[-=_*~#+\N{EM DASH}\N{EN DASH}─━]{3,}")
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|[…·]{2,}\s*\d{1,4}\s*$|\t+\d{1,4}\s*$")
 # “X” is a defined term where one of these follows: quotes, then a defining verb; an alias may stand between.
 DEFINES = re.compile(
     r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:[\"“”「『]|\*\*)\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?:[\"”“」』]|\*\*)+"
     r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]?\s*(?:and|or|或|及|和)?)\s*[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
-    r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|"
+    r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|(?:is|are)\s+(?:an?|the|any|each|all|those)\b|"
     r"是指|系指|係指|意指|指的是|指|意为|包括|的含义)"
 )
 # Software means …, Legal Entity means …: capitals instead of quotes.

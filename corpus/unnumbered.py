@@ -38,6 +38,8 @@ class Run:
         self.note: Node | None = None
         self.host: Node | None = None
         """A paragraph that ends in a colon: what follows it are its items."""
+        self.open: Node | None = None
+        """A paragraph whose sentence runs on: bullets below it are its items."""
         self.ended = False
         """True once the agreement's end was printed."""
         self.heading: Node | None = None
@@ -76,7 +78,7 @@ class Run:
             sign, start, end = first.bullet
             label_at = first.at[start : start + len(sign)]
             item = Node.made("item", running(block.lines, end), block, self.mender, sign, label_at)
-            return (self.host or self.owner).adopt(item)
+            return (self.host or self.open or self.owner).adopt(item)
         if DEFINES.match(text) or (BARE_DEFINES.match(text) and self._defining()):
             return self._add("definition", run, block)
         if self.form and text[-1] not in TERMINAL:
@@ -97,6 +99,7 @@ class Run:
     def _add(self, kind: Kind, run: Running, block: Block) -> Node:
         node = self.owner.adopt(Node.made(kind, run, block, self.mender))
         self.host = node if node.text[-1] in ":：" else None
+        self.open = node if node.text[-1] not in "。.!！?？" else None
         self.note = None
         return node
 

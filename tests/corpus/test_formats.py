@@ -62,9 +62,7 @@ def test_what_cannot_be_read_is_said_in_one_sentence(data: bytes, message: str) 
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
-    with pytest.raises(
-        BiclauseError, match=r"big\.txt has 3 MB, more than the 2 MB that are read: .*--max-size"
-    ):
+    with pytest.raises(BiclauseError, match=r"big\.txt has more than the 2 MB that are read: .*--max-size"):
         load(b"a" * 3_000_000, name="big.txt", max_bytes=2_000_000)
 
 

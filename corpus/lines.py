@@ -224,12 +224,28 @@ def _contents(lines: list[Printed]) -> list[int]:
             run.append(k)
             continue
         if len(run) >= 4 and all(last_seen[keys[r]] > run[-1] for r in run):
-            found += run
+            found += _whole_series(lines, run)
         run = []
     for k, p in enumerate(lines[:limit]):
         if CONTENTS.fullmatch(p.text):
             found += _entries(lines, k, last_seen)
     return found
+
+
+def _whole_series(lines: list[Printed], run: list[int]) -> list[int]:
+    """Add the entries before and after a run that count on with it: one may be worded otherwise further down."""
+    first, last = run[0], run[-1]
+    while first > 0 and _counts_on(lines[first - 1], lines[first]):
+        first -= 1
+    while last + 1 < len(lines) and _counts_on(lines[last], lines[last + 1]):
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _counts_on(a: Printed, b: Printed) -> bool:
+    """True where a number of b is the next after one of a, in one style."""
+    nexts = {(m.style, (*m.value[:-1], m.value[-1] + 1)) for m in readings(a.text)}
+    return any((m.style, m.value) in nexts for m in readings(b.text))
 
 
 def _entries(lines: list[Printed], head: int, last_seen: dict[str, int]) -> list[int]:
@@ -460,16 +476,19 @@ def _names_part(text: str) -> bool:
 
 
 def _look_ahead(lines: list[Printed]) -> None:
-    """A first number that no second one follows is less likely to be one."""
-    seconds: set[tuple[str, tuple[int, ...]]] = set()
+    """Note which numbers a next one follows; a first number without a second is less likely to be one."""
+    later: set[tuple[str, tuple[int, ...]]] = set()
     for p in reversed(lines):
+        here = {(m.style, m.value) for m in p.markers}
         for k, m in enumerate(p.markers):
-            if m.value[-1] == 1 and m.style != "back" and m.form < 4.0:
-                if (m.style, (*m.value[:-1], 2)) in seconds:
-                    seconds.discard((m.style, (*m.value[:-1], 2)))
-                else:
-                    p.markers[k] = replace(m, form=m.form - 2.0)
-        seconds |= {(m.style, m.value) for m in p.markers if m.value[-1] == 2}
+            following = (m.style, (*m.value[:-1], m.value[-1] + 1))
+            if following in later:
+                p.markers[k] = replace(m, followed=True)
+                if m.value[-1] == 1:
+                    later.discard(following)  # the second of this series cannot be that of another
+            elif m.value[-1] == 1 and m.style != "back" and m.form < 4.0:
+                p.markers[k] = replace(m, form=m.form - 2.0)
+        later |= here
 
 
 def _markers(p: Printed) -> list[Marker]:

@@ -57,6 +57,8 @@ class Marker:
     """What the form alone says: below 0 for a quantity, a year, a cross-reference."""
     worded: bool = False
     """True for Article, Section, 第…条 and the like, which name their own level."""
+    followed: bool = False
+    """True where the next number of the series begins a line further down."""
 
 
 def cjk_number(text: str) -> int | None:

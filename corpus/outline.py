@@ -204,8 +204,8 @@ def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[fl
                 gain = OPENS
             elif first == 0:
                 gain = OPENS - 0.5 if not _numbered(stack) else BROKEN
-            elif first == 2 and not _numbered(stack):
-                gain = 0.3
+            elif not _numbered(stack) and (first == 2 or m.followed):
+                gain = 0.3  # an excerpt, or the first number is lost
             else:
                 gain = STRANGE
             if stack and not m.worded and p.indent < stack[-1].indent - 1 and _numbered(stack):
@@ -214,8 +214,8 @@ def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[fl
             if lower:
                 # Below a list of a lower rank it seldom opens: rather beside it, where what is higher stays open.
                 keep = stack[: stack.index(lower[0])]
-                places.append((gain - (0.0 if lower[0].recital else 0.5), (*keep, here), _close(closed, stack[len(keep) :]), False))
-                gain -= 3.0 if lower[0].recital else 2.0
+                places.append((gain - (0.0 if lower[0].recital else 1.0), (*keep, here), _close(closed, stack[len(keep) :]), False))
+                gain -= 3.0 if lower[0].recital else 1.5
             places.append((gain, (*stack, here), closed, False))
         elif m.value == (1,) and stack[-1].style != m.style:
             # The same style once more, below: 1. (a) 1. 2.

@@ -396,6 +396,28 @@ def test_text_boxes_are_furniture_and_read_once() -> None:
     )
 
 
+def test_boxes_in_boxes_are_read_once() -> None:
+    def box(inside: str) -> str:
+        return p(r("x") + f"<w:r><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r>")
+
+    body = p("x")
+    for _ in range(40):
+        body = box(body)
+    assert len(read(body).furniture) == 40
+
+
+@pytest.mark.parametrize("value", ["", "x", "-1", "99999999999999999999", "1e400", "nan"])
+def test_nonsense_for_numbers_does_no_harm(value: str) -> None:
+    numbering = abstract(1, lvl(0, "%1", "ideographDigital")) + num(1, 1, restart(0, 1)) + num(2, 1)
+    number = f'<w:numPr><w:ilvl w:val="{value}"/><w:numId w:val="1"/></w:numPr><w:ind w:left="{value}"/>'
+    runs = r("x", f'<w:sz w:val="{value}"/>') + f'<w:r><w:sym w:char="{value}"/></w:r>'
+    body = f"<w:p><w:pPr>{number}</w:pPr>{runs}</w:p>"
+    source = read(
+        body, numbering=numbering.replace('startOverride w:val="1"', f'startOverride w:val="{value}"')
+    )
+    assert source.text.endswith("x")
+
+
 def test_notes_heads_and_feet_are_furniture_and_comments_are_counted() -> None:
     line = f'<w:footnote w:type="separator">{p("-")}</w:footnote>'
     source = read(

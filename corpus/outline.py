@@ -73,7 +73,8 @@ class State:
     """Outer-running counters of lists already closed: 第四条 may go on after 第二章."""
     choice: tuple[Marker | None, int, bool] | None = None
     before: State | None = None
-    trail: int = 0
+    nests: frozenset[tuple[str, str]] = frozenset()
+    """Which style stood below which so far: a document nests its lists one way."""
 
 
 def outline(lines: list[Printed]) -> list[Block]:
@@ -143,17 +144,23 @@ def _differs(a: State, b: State) -> bool:
 
 def _options(state: State, p: Printed, recital: bool) -> list[State]:
     """Return the states that this line's readings lead to, the unnumbered one among them."""
-    plain = State(state.score + abs(p.score), state.stack, state.closed, None, state)
+    plain = State(state.score + abs(p.score), state.stack, state.closed, None, state, state.nests)
     if p.line.heading is not None and not p.markers:
         return [_heading(state, p)]
     out = [plain]
     for marker in p.markers:
         base = state.score + p.score + marker.form
         out += [
-            State(base + gain, stack, closed, (marker, len(stack) - 1, restart), state)
+            State(base + gain, stack, closed, (marker, len(stack) - 1, restart), state, _nested(state.nests, stack))
             for gain, stack, closed, restart in _places(state, marker, p, recital)
         ]
     return out
+
+
+def _nested(nests: frozenset[tuple[str, str]], stack: Stack) -> frozenset[tuple[str, str]]:
+    if len(stack) < 2 or (pair := (stack[-2].style, stack[-1].style)) in nests:
+        return nests
+    return nests | {pair}
 
 
 def _heading(state: State, p: Printed) -> State:
@@ -164,7 +171,7 @@ def _heading(state: State, p: Printed) -> State:
     if inner:
         keep = state.stack[:1]
     stack = (*keep, Open(f"heading{level}", (level,), p.indent))
-    return State(state.score, stack, state.closed, (None, len(stack) - 1, False), state)
+    return State(state.score, stack, state.closed, (None, len(stack) - 1, False), state, state.nests)
 
 
 def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[float, Stack, Closed, bool]]:
@@ -211,7 +218,7 @@ def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[fl
             if stack and not m.worded and p.indent < stack[-1].indent - 1 and _numbered(stack):
                 gain -= 1.5
             lower = [o for o in stack if not o.style.startswith("heading") and (o.recital or rank(o.style) > rank(m.style) + TOLERANCE)]
-            if lower:
+            if lower and (stack[-1].style, m.style) not in state.nests:
                 # Below a list of a lower rank it seldom opens: rather beside it, where what is higher stays open.
                 keep = stack[: stack.index(lower[0])]
                 places.append((gain - (0.0 if lower[0].recital else 1.0), (*keep, here), _close(closed, stack[len(keep) :]), False))

@@ -3,7 +3,7 @@
 from .check import unaccounted
 from .clauses import Clause, Document, Finding, Furniture, Kind, Lang, Repair, Span
 from .parsing import parse, parse_text
-from .reading import BUNDLED, read
+from .reading import BUNDLED, read, read_both
 from .source import BiclauseError, Line, Source
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "parse",
     "parse_text",
     "read",
+    "read_both",
     "unaccounted",
 ]

@@ -38,11 +38,8 @@ OTHERS = (
 )
 """What is not read, by its first bytes, and what to do about it."""
 
-PAGE_BEGINS = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.DOTALL | re.IGNORECASE,
-)
-FRAGMENT = re.compile(r"\s*<(?:p|div|h[1-6]|ol|ul|table|section|article|main|center)\b[^<>]*>", re.IGNORECASE)
+PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+FRAGMENT = re.compile(r"<(?:p|div|h[1-6]|ol|ul|table|section|article|main|center)\b[^<>]*>", re.IGNORECASE)
 CLOSED = re.compile(r"</(?:p|div|h[1-6]|li|td|ol|ul|section)\s*>", re.IGNORECASE)
 MIN_CLOSED = 3
 """So many closed blocks, and a block at the start, make a web page of what has no ``<html>``."""
@@ -95,8 +92,7 @@ def load(
         raise _empty(name)
     if len(data) > max_bytes:
         raise BiclauseError(
-            f"{name} has {len(data) / 1e6:.0f} MB, more than the {max_bytes / 1e6:.0f} MB that are read: "
-            "split it or raise --max-size"
+            f"{name} has more than the {max_bytes / 1e6:.0f} MB that are read: split it or raise --max-size"
         )
     source = _read(data, name, encoding, password, changes)
     if INVISIBLE.fullmatch(source.text):
@@ -166,9 +162,22 @@ def _decode(data: bytes, name: str, encoding: str | None) -> Decoded:
 
 def _is_web(text: str) -> bool:
     """Whether text is a web page, or a part of one."""
-    if PAGE_BEGINS.match(text):
+    at = _after_comments(text)
+    if PAGE.match(text, at):
         return True
-    return FRAGMENT.match(text) is not None and len(CLOSED.findall(text)) >= MIN_CLOSED
+    return FRAGMENT.match(text, at) is not None and len(CLOSED.findall(text)) >= MIN_CLOSED
+
+
+def _after_comments(text: str) -> int:
+    """Return where a page begins behind white space, an XML declaration, and comments."""
+    at = 0
+    while True:
+        at += len(text[at : at + HEAD]) - len(text[at : at + HEAD].lstrip())
+        closing = "-->" if text.startswith("<!--", at) else "?>" if text.startswith("<?xml", at) else ""
+        end = text.find(closing, at) if closing else -1
+        if end < 0:
+            return at
+        at = end + len(closing)
 
 
 def _is_markdown(text: str) -> bool:

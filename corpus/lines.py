@@ -360,7 +360,7 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
     if is_cjk(last):
         score += layout.trailing[0 if above.trailing else 1]
     if here.line.gap is not None and above.line.gap is not None:
-        score += 2.5 if here.line.gap > 0.5 else -0.5
+        score += 2.5 if here.line.gap > 0.25 else -0.5
     if layout.wrapped:
         score += _room(lines, k, layout)
     else:

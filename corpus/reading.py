@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -11,9 +12,10 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from .clauses import Document, Lang
-from .formats import Changes, load
+from .formats import MAX_BYTES, Changes, load
+from .languages import LANGS, parts
 from .parsing import parse
-from .source import BiclauseError
+from .source import BiclauseError, Source
 
 BUNDLED = MappingProxyType(
     {
@@ -32,6 +34,7 @@ def read(
     password: str | None = None,
     changes: Changes = "accepted",
     part: Lang | None = None,
+    max_bytes: int = MAX_BYTES,
 ) -> Document:
     """Read an agreement: a path, a bundled name, ``-`` for standard input, or a file's bytes.
 
@@ -39,12 +42,50 @@ def read(
     'Baichuan2 模型社区许可协议'
 
     A file in the current folder wins over a bundled name.  ``part`` chooses one language of a file that holds the
-    agreement in both.  Raises BiclauseError, one sentence, for anything that is
-    missing, empty or unreadable.
+    agreement in both, and names the document after it: ``licence-zh``.  Raises BiclauseError, one sentence, for
+    anything that is missing, empty or unreadable.
     """
-    data, name, origin = _bytes(what)
-    source = load(data, name=name, encoding=encoding, password=password, changes=changes)
-    return parse(source, id=id or slug(Path(name).stem), origin=origin, part=part)
+    source, name, origin = _opened(what, encoding, password, changes, max_bytes)
+    return _parsed(source, name, origin, id, part)
+
+
+def read_both(
+    what: str | Path | bytes,
+    *,
+    encoding: str | None = None,
+    password: str | None = None,
+    changes: Changes = "accepted",
+    max_bytes: int = MAX_BYTES,
+) -> dict[Lang, Document]:
+    r"""Read a file that holds the agreement in both languages as two documents.
+
+    >>> both = read_both("1. Term\n一、期限\nIn force for one year.\n有效期为一年。\n".encode())
+    >>> [(lang, document.id, document["1"].heading) for lang, document in both.items()]
+    [('en', 'text-en', 'Term'), ('zh', 'text-zh', '期限')]
+
+    Raises BiclauseError where there is one language only.
+    """
+    source, name, origin = _opened(what, encoding, password, changes, max_bytes)
+    found = parts(source)
+    if len(found) < 2:
+        only = "English" if "en" in found else "Chinese"
+        raise BiclauseError(f"{name} is in {only} only: name the agreement to align it with")
+    return {lang: _parsed(source, name, origin, None, lang) for lang in LANGS}
+
+
+def _opened(
+    what: str | Path | bytes, encoding: str | None, password: str | None, changes: Changes, max_bytes: int
+) -> tuple[Source, str, str]:
+    """Return the source, the name that messages use, and where it came from."""
+    data, name, origin = _bytes(what, max_bytes)
+    source = load(data, name=name, encoding=encoding, password=password, changes=changes, max_bytes=max_bytes)
+    return source, name, origin
+
+
+def _parsed(source: Source, name: str, origin: str, id: str | None, part: Lang | None) -> Document:
+    document = parse(source, id=id or slug(Path(name).stem), origin=origin, part=part)
+    one_of_two = any(f.code == "part" for f in document.findings)
+    return replace(document, id=f"{document.id}-{part}") if one_of_two and id is None else document
 
 
 def slug(name: str) -> str:
@@ -56,15 +97,19 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w.]+", "-", name.strip().lower()).strip("-.") or "document"
 
 
-def _bytes(what: str | Path | bytes, stdin: BinaryIO | None = None) -> tuple[bytes, str, str]:
-    """Return the bytes, the name that messages use, and where they came from."""
+def _bytes(what: str | Path | bytes, limit: int, stdin: BinaryIO | None = None) -> tuple[bytes, str, str]:
+    """Return the bytes, the name that messages use, and where they came from.
+
+    One byte more than the limit is enough to know that there are too many.
+    """
     if isinstance(what, bytes):
         return what, "text", ""
     if str(what) == "-":
-        return (stdin or sys.stdin.buffer).read(), "standard input", "-"
+        return (stdin or sys.stdin.buffer).read(limit + 1), "standard input", "-"
     path = Path(what)
     try:
-        return path.read_bytes(), path.name, str(path)
+        with path.open("rb") as file:
+            return file.read(limit + 1), path.name, str(path)
     except FileNotFoundError:
         if str(what) not in BUNDLED:
             raise BiclauseError(_missing(str(what))) from None

@@ -34,7 +34,7 @@ class Line:
     right: float | None = None
     """Right edge in points: shows whether the next word would have fitted."""
     gap: float | None = None
-    """White space above, as a multiple of the line's height: shows a new paragraph."""
+    """White space above beyond the page's usual leading, as a multiple of the line's height: 0 for a wrap."""
     size: float | None = None
     """Font size in points."""
     bold: bool = False

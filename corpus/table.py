@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import re
+from bisect import bisect, bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from .clauses import Clause, Document, Lang
+from .check import account, report
+from .clauses import Clause, Document, Finding, Lang
 from .source import BiclauseError
 
 if TYPE_CHECKING:
@@ -36,6 +38,21 @@ class ClauseRecord(TypedDict):
     start: int
     end: int
     page: int | None
+
+
+class CheckRecord(TypedDict):
+    """One thing that a reader should know of how a document was read; keys may be added, never renamed."""
+
+    look: bool
+    code: str
+    message: str
+    clause: str | None
+    page: int | None
+    line: int | None
+    """From 1, in the file itself; None where a line of the text is not a line of the file (PDF, Word, HTML)."""
+    start: int | None
+    text: str
+    """The line of the text as it was read, so that the place is found by eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +128,58 @@ def _tree_record(document: Document, clause: Clause) -> dict[str, object]:
             {"start": r.start, "end": r.end, "found": r.found, "put": r.put, "reason": r.reason}
             for r in clause.repairs
         ],
+    }
+
+
+def check_table(document: Document) -> Table:
+    """List where the characters of a document went, and what a reader should know of how it was read."""
+    counts = account(document)
+    breaks = [k for k, ch in enumerate(document.source) if ch == "\n"]
+    places = [*counts.places, ("in all", counts.total)]
+    found = [*(Finding("characters", f"{n} {place}") for place, n in places), *report(document)]
+    records = [_check_record(document, f, breaks) for f in found]
+    about = document_about(document)
+    del about["findings"]  # they are among the records
+    about |= {
+        "clauses": len(document),
+        "characters": dict(places),
+        "look": any(r["look"] for r in records),
+    }
+    columns = ("look", "code", "message", "clause", "page", "line", "start", "text")
+    return Table(
+        "checks",
+        columns,
+        tuple(
+            (r["look"], r["code"], r["message"], r["clause"], r["page"], r["line"], r["start"], r["text"])
+            for r in records
+        ),
+        tuple(records),
+        about,
+    )
+
+
+SEEN = 100
+"""Characters of a line that are shown on either side of a place."""
+
+
+def _check_record(document: Document, finding: Finding, breaks: Sequence[int]) -> CheckRecord:
+    line = page = None
+    text = ""
+    if (start := finding.start) is not None:
+        before = bisect_left(breaks, start)
+        line = before + 1 if document.format in ("text", "markdown") else None
+        page = bisect(document.pages, start) or None
+        end = breaks[before] if before < len(breaks) else len(document.source)
+        text = document.source[max(breaks[before - 1] + 1 if before else 0, start - SEEN) : min(end, start + SEEN)]
+    return {
+        "look": finding.look,
+        "code": finding.code,
+        "message": finding.message,
+        "clause": finding.clause,
+        "page": page,
+        "line": line,
+        "start": start,
+        "text": text.strip(),
     }
 
 

@@ -125,7 +125,12 @@ def test_lines_carry_what_is_known_of_them() -> None:
     source = read(show(72, 100, "1. Term", bold=True, size=14) + show(90, 140, "It lasts.", size=10))
     first, second = source.lines
     assert (first.page, first.indent, first.size, first.bold, first.gap) == (1, 72, 14, True, None)
-    assert (second.right, second.gap, second.bold) == (90 + 9 * 6, 2.92, False)
+    assert (second.right, second.gap, second.bold) == (90 + 9 * 6, 2.72, False)
+
+
+def test_the_gap_is_what_exceeds_the_usual_leading() -> None:
+    source = read(paragraph(72, 100, LATIN, leading=20) + paragraph(72, 190, LATIN, leading=20))
+    assert [line.gap for line in source.lines] == [None, 0, 0, 0, 1, 0, 0, 0]
 
 
 def test_words_are_spaced_as_the_gaps_show() -> None:
@@ -268,7 +273,7 @@ def test_a_page_on_its_side_is_read_upright(turn: str, places: list[tuple[float,
     source = read(
         "".join(show(x, y, text, turn=turn) for (x, y), text in zip(places, ["one", "two"], strict=True))
     )
-    assert (printed(source), source.lines[1].gap) == (["one", "two"], 0.2)
+    assert (printed(source), source.lines[1].gap) == (["one", "two"], 0.0)
 
 
 def test_ligatures_radicals_and_hyphens_are_the_characters_they_stand_for() -> None:

@@ -56,8 +56,8 @@ class PretrainedEncoder:
             return _load(str(self.folder), local_files_only=True)
         except Exception as error:  # from any of four libraries, and of any kind
             raise BiclauseError(
-                f"The model in {self.folder} cannot be loaded ({_first_line(error)}): give the folder of a"
-                " complete sentence-transformers model."
+                f"the model in {self.folder} cannot be loaded ({_first_line(error)}): give the folder of a"
+                " complete sentence-transformers model"
             ) from error
 
 
@@ -67,8 +67,8 @@ def find_pretrained(name: str, *, download: bool = False) -> PretrainedEncoder:
     if name and folder.is_dir():
         if not _holds_model(folder):
             raise BiclauseError(
-                f"The folder {folder} holds no sentence-transformers model: it needs a modules.json or"
-                " config.json, and weights (*.safetensors or *.bin)."
+                f"the folder {folder} holds no sentence-transformers model: it needs a modules.json or"
+                " config.json, and weights (*.safetensors or *.bin)"
             )
         return PretrainedEncoder(folder, folder.resolve().name)
     cached = _in_hub_cache(name)
@@ -77,8 +77,8 @@ def find_pretrained(name: str, *, download: bool = False) -> PretrainedEncoder:
         cached = _in_hub_cache(name)
     if cached is None:
         raise BiclauseError(
-            f"There is no model {name!r} on this machine, neither a folder nor a name in the hub cache"
-            f"{_nearest(name)}: give the folder of a sentence-transformers model, or allow the download."
+            f"there is no model {name!r} on this machine, neither a folder nor a name in the hub cache"
+            f"{_nearest(name)}: give the folder of a sentence-transformers model, or allow the download"
         )
     return PretrainedEncoder(cached, name)
 
@@ -111,7 +111,7 @@ def _download(name: str) -> None:
         _load(name, local_files_only=False)
     except Exception as error:  # from any of four libraries, and of any kind
         raise BiclauseError(
-            f"The model {name!r} cannot be downloaded ({_first_line(error)}): check its name and the network."
+            f"the model {name!r} cannot be downloaded ({_first_line(error)}): check its name and the network"
         ) from error
 
 

@@ -126,16 +126,16 @@ def _fresh(encoder: Encoder, texts: list[str]) -> NDArray[np.float32]:
     vectors = np.asarray(encoder.encode(texts), np.float32)
     if vectors.ndim != 2 or len(vectors) != len(texts):
         raise BiclauseError(
-            f"The encoder {encoder_name(encoder)} was given {len(texts)} texts and returned an array of shape"
-            f" {vectors.shape}: it must return one row for each text."
+            f"the encoder {encoder_name(encoder)} was given {len(texts)} texts and returned an array of shape"
+            f" {vectors.shape}: it must return one row for each text"
         )
     sound = np.isfinite(vectors).all(axis=1)
     if not sound.all():
         first = texts[int(np.argmin(sound))]
         raise BiclauseError(
-            f"The encoder {encoder_name(encoder)} returned values that are not finite numbers for"
+            f"the encoder {encoder_name(encoder)} returned values that are not finite numbers for"
             f" {np.count_nonzero(~sound)} of {len(texts)} texts (the first is {first[:40]!r}): use another"
-            " model."
+            " model"
         )
     wide = vectors.astype(np.float64)
     lengths = np.sqrt((wide * wide).sum(axis=1, keepdims=True))

@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aligner import Alignment, Change, Encoder, Row, align, open_encoder
+    from aligner.batch import align_pairs
     from aligner.changelist import markdown
     from aligner.differences import Diff, diff
+    from aligner.pairs import Pair, read_pairs
     from aligner.report import page
-    from corpus import BUNDLED, BiclauseError, Clause, Document, parse_text, read
+    from aligner.scoring import evaluate
+    from corpus import BUNDLED, BiclauseError, Clause, Document, parse_text, read, read_both
     from search import Hit, Results, Shelf, build_shelf, open_shelf
 
     from .addresses import find
@@ -36,13 +39,16 @@ __all__ = [
     "Document",
     "Encoder",
     "Hit",
+    "Pair",
     "Results",
     "Row",
     "Shelf",
     "__version__",
     "align",
+    "align_pairs",
     "build_shelf",
     "diff",
+    "evaluate",
     "find",
     "markdown",
     "open_encoder",
@@ -50,14 +56,19 @@ __all__ = [
     "page",
     "parse_text",
     "read",
+    "read_both",
+    "read_pairs",
 ]
 
 _HOMES = {
-    "corpus": ("BUNDLED", "BiclauseError", "Clause", "Document", "parse_text", "read"),
+    "corpus": ("BUNDLED", "BiclauseError", "Clause", "Document", "parse_text", "read", "read_both"),
     "aligner": ("Alignment", "Change", "Encoder", "Row", "align", "open_encoder"),
+    "aligner.batch": ("align_pairs",),
     "aligner.changelist": ("markdown",),
     "aligner.differences": ("Diff", "diff"),
+    "aligner.pairs": ("Pair", "read_pairs"),
     "aligner.report": ("page",),
+    "aligner.scoring": ("evaluate",),
     "search": ("Hit", "Results", "Shelf", "build_shelf", "open_shelf"),
     "biclause.addresses": ("find",),
 }

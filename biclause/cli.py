@@ -14,6 +14,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from . import __version__
+from .opening import open_one, open_two
 from .options import (
     AGREEMENT,
     SHELF,
@@ -96,8 +97,8 @@ def cli() -> None:
 
     An agreement is a file, - for standard input, or one of the bundled names baichuan-7b and baichuan2.
 
-    Exit codes: 0 for an answer; 1 where search finds nothing, or diff --exit-code finds a difference;
-    2 for a mistake, told in one sentence.
+    Exit codes: 0 for an answer; 1 where search finds nothing, diff --exit-code finds a difference, parse
+    --check finds something to look at or a pair of align --pairs fails; 2 for a mistake, told in one sentence.
     """
 
 
@@ -105,20 +106,35 @@ def cli() -> None:
     epilog=examples(
         "biclause parse baichuan2",
         "biclause parse contract.docx --format jsonl",
+        "biclause parse contract.pdf --check",
+        "biclause parse bilingual.txt --part zh",
         "cat licence.txt | biclause parse -",
     )
 )
 @click.argument("file", type=AGREEMENT)
-@reading_options
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Say instead how FILE was read: where its characters went, what was repaired, what is doubtful or "
+    "missing in its numbering. Exit with 1 where something needs a look.",
+)
+@reading_options(1)
 @output_options()
-def parse(file: str, reading: Reading, output: Output) -> None:
+def parse(file: str, check: bool, reading: Reading, output: Output) -> None:
     """List the numbered clauses of FILE."""
-    from corpus.table import clauses_table
+    from corpus.table import check_table, clauses_table
 
-    from .views import clauses_view
+    from .views import check_view, clauses_view
 
-    document = _read(file, reading, output)
-    _answer(output, lambda: clauses_table(document), table=lambda: clauses_view(document, output.style))
+    if not check:
+        document = open_one(file, reading, output)
+        _answer(output, lambda: clauses_table(document), table=lambda: clauses_view(document, output.style))
+        return
+    document = open_one(file, reading, output.silent)  # the answer tells it
+    checked = check_table(document)
+    _answer(output, lambda: checked, table=lambda: check_view(document, checked, output.style))
+    if checked.about["look"]:
+        sys.exit(1)
 
 
 @cli.command(
@@ -126,25 +142,61 @@ def parse(file: str, reading: Reading, output: Output) -> None:
         "biclause align baichuan-7b baichuan2",
         "biclause align old.txt new.txt --format jsonl",
         "biclause align old.docx new.docx -o aligned.csv --excel",
+        "biclause align bilingual.pdf",
+        "biclause align --pairs pairs.csv -o aligned",
     )
 )
-@click.argument("old", type=AGREEMENT)
-@click.argument("new", type=AGREEMENT)
+@click.argument("old", type=AGREEMENT, required=False)
+@click.argument("new", type=AGREEMENT, required=False)
+@click.option(
+    "--pairs",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Align many pairs: FILE is a table with the columns old, new and, if need be, id; the files are beside "
+    "it. -o names the folder that gets a file for each pair.",
+)
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many pairs to align at once; else one for each processor.",
+)
 @model_options
-@reading_options
+@reading_options(2)
 @output_options("html")
-def align(old: str, new: str, model: Model, reading: Reading, output: Output) -> None:
+def align(
+    old: str | None,
+    new: str | None,
+    pairs: Path | None,
+    workers: int | None,
+    model: Model,
+    reading: Reading,
+    output: Output,
+) -> None:
     """Say which clause of NEW answers which of OLD.
 
-    The answer is one table of all clauses of both.
+    The answer is one table of all clauses of both. Without NEW, OLD is a file that holds the agreement in both
+    languages: its English is then the old one and its Chinese the new one, or the reverse with --part zh:en.
+    With --pairs, a run that was stopped goes on where it was, pairs that are up to date stay, and a pair that
+    fails is told at the end with exit code 1.
     """
+    if pairs is not None:
+        if old is not None:
+            raise click.UsageError("--pairs names the agreements: leave OLD and NEW out.")
+        from .batch import run
+
+        sys.exit(run(pairs, model, reading, output, workers))
+    if old is None:
+        raise click.UsageError("Two agreements are needed, OLD and NEW, or a table of them with --pairs.")
+    if workers is not None:
+        raise click.UsageError("--workers is for --pairs.")
     from aligner.differences import diff
     from aligner.report import page
     from aligner.table import aligned_table
 
     from .views import alignment_view
 
-    alignment = _align(old, new, model, reading, output)
+    alignment = _align(*open_two(old, new, reading, output), model)
     _answer(
         output,
         lambda: aligned_table(alignment),
@@ -162,15 +214,17 @@ def align(old: str, new: str, model: Model, reading: Reading, output: Output) ->
     )
 )
 @click.argument("old", type=AGREEMENT)
-@click.argument("new", type=AGREEMENT)
+@click.argument("new", type=AGREEMENT, required=False)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where there are differences.")
 @model_options
-@reading_options
+@reading_options(2)
 @output_options("html")
-def diff(old: str, new: str, exit_code: bool, model: Model, reading: Reading, output: Output) -> None:
+def diff(old: str, new: str | None, exit_code: bool, model: Model, reading: Reading, output: Output) -> None:
     """Say what NEW added, dropped, moved or renumbered.
 
-    The answer is grouped by section, with the printed numbers and a quote from either side.
+    The answer is grouped by section, with the printed numbers and a quote from either side. Without NEW, OLD
+    is a file that holds the agreement in both languages: its English is then the old one and its Chinese the
+    new one, or the reverse with --part zh:en.
     """
     from aligner.changelist import differences_table, markdown
     from aligner.differences import diff
@@ -178,7 +232,7 @@ def diff(old: str, new: str, exit_code: bool, model: Model, reading: Reading, ou
 
     from .views import diff_view
 
-    found = diff(_align(old, new, model, reading, output))
+    found = diff(_align(*open_two(old, new, reading, output), model))
     _answer(
         output,
         lambda: differences_table(found),
@@ -195,26 +249,32 @@ def diff(old: str, new: str, exit_code: bool, model: Model, reading: Reading, ou
         "biclause show baichuan2 四.3",
         "biclause show baichuan2 “商业用途”",
         "biclause show baichuan-7b '4(3)' --against baichuan2",
+        "biclause show bilingual.txt 4.3 --part en:zh",
     )
 )
 @click.argument("file", type=AGREEMENT)
 @click.argument("clause")
 @click.option("--against", metavar="OTHER", type=AGREEMENT, help="Show what answers it in OTHER, too.")
 @model_options
-@reading_options
+@reading_options(2)
 @output_options()
 def show(file: str, clause: str, against: str | None, model: Model, reading: Reading, output: Output) -> None:
     """Show one CLAUSE of FILE.
 
-    CLAUSE is its number in any spelling (4.3, 四、3., 四.3, 4(3)) or a term that it defines.
+    CLAUSE is its number in any spelling (4.3, 四、3., 四.3, 4(3)) or a term that it defines. Where FILE holds
+    the agreement in both languages, --part en:zh shows the English clause and the Chinese that answers it.
     """
     from aligner.table import clause_table
 
     from .addresses import find
     from .views import clause_view
 
-    alignment = None if against is None else _align(against, file, model, reading, output)
-    document = _read(file, reading, output) if alignment is None else alignment.new
+    alignment = None
+    if against is None and not reading.apart:
+        document = open_one(file, reading, output)
+    else:
+        document, other = open_two(file, against, reading, output)
+        alignment = _align(other, document, model)
     found = find(document, clause)
     _answer(
         output,
@@ -238,7 +298,7 @@ def show(file: str, clause: str, against: str | None, model: Model, reading: Rea
 @click.option("--replace", is_flag=True, help="Replace another agreement of the same name.")
 @click.option("--remove", metavar="NAME", multiple=True, help="Take an agreement off; may be given again.")
 @model_options
-@reading_options
+@reading_options(2)
 @output_options()
 def index(
     agreement: str | None,
@@ -253,22 +313,23 @@ def index(
 ) -> None:
     """Make AGREEMENT searchable, or the two together.
 
-    Two agreements are aligned first, so that each clause is found by the words of its counterpart too.
+    Two agreements are aligned first, so that each clause is found by the words of its counterpart too; so are,
+    with --part en:zh, the two languages of one file.
     The answer lists what can be searched; without AGREEMENT that is all it does.
     """
     from search import open_shelf
 
     from .views import shelf_table, shelf_view
 
-    opened = open_shelf(shelf or SHELF, create=agreement is not None)
+    item: Document | Alignment | None = None  # read before a shelf is made, in case it cannot be
+    if agreement is not None and newer is None and not reading.apart:
+        item = open_one(agreement, reading, output)
+    elif agreement is not None:
+        item = _align(*open_two(agreement, newer, reading, output), model)
+    opened = open_shelf(shelf or SHELF, create=item is not None)
     if remove:
         opened.remove(*remove)
-    if agreement is not None:
-        item = (
-            _align(agreement, newer, model, reading, output)
-            if newer is not None
-            else _read(agreement, reading, output)
-        )
+    if item is not None:
         opened.add(item, tags=tags, encoder=_encoder(model), replace=replace)
     _answer(output, lambda: shelf_table(opened), table=lambda: shelf_view(opened, output.style))
 
@@ -319,6 +380,41 @@ def search(
         sys.exit(1)
 
 
+@cli.command(
+    epilog=examples(
+        "biclause evaluate tests/pairs",
+        "biclause evaluate gold/nda gold/lease --format json",
+        "biclause evaluate gold --families families.json --model sentence-transformers/LaBSE",
+    )
+)
+@click.argument("gold", metavar="GOLD_DIR...", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--families",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help='Which pairs are one family, as JSON: {"family": ["beginning of a folder\'s name"]}. Else a folder\'s '
+    "meta.json says so, or its name's first word.",
+)
+@model_options
+@output_options()
+def evaluate(gold: tuple[Path, ...], families: Path | None, model: Model, output: Output) -> None:
+    """Score alignments against pairs aligned by hand.
+
+    A GOLD_DIR holds en.txt (the older), zh.txt (the newer) and gold.jsonl, or is a folder of such folders.
+    The figures are the share of clauses found, precision, recall and F1 of the links and of "no counterpart",
+    the share of rows that are exactly right, and how often rows of each confidence were right.
+    """
+    from aligner.gold import read_families
+    from aligner.scores import scores_table
+    from aligner.scoring import evaluate
+
+    from .views import evaluation_view
+
+    listed = read_families(families) if families else None
+    found = evaluate(gold, encoder=_encoder(model), families=listed)
+    _answer(output, lambda: scores_table(found), table=lambda: evaluation_view(found, output.style))
+
+
 @cli.command(epilog=examples("biclause demo", "biclause demo --output /tmp/demo"))
 @click.option(
     "-o",
@@ -355,17 +451,6 @@ def completion(shell: str) -> None:
         click.echo(script(cli, {}, "biclause", "_BICLAUSE_COMPLETE").source())
 
 
-def _read(name: str, reading: Reading, output: Output) -> Document:
-    """Read an agreement, and pass on what a person should look at before trusting the result."""
-    from corpus import read
-
-    document = read(name, encoding=reading.encoding, password=reading.password, changes=reading.changes)
-    for finding in document.findings:
-        if finding.look:
-            say(f"{document.id}: {finding.message}", output)
-    return document
-
-
 def _encoder(model: Model) -> Encoder:
     from aligner import open_encoder
 
@@ -383,13 +468,10 @@ def _nearest_shelf(output: Output) -> Path:
     return demo
 
 
-def _align(old: str, new: str, model: Model, reading: Reading, output: Output) -> Alignment:
-    """Read two agreements and align them."""
-    if old == new == "-":
-        raise click.UsageError("Only one of the two agreements can be standard input.")
+def _align(old: Document, new: Document, model: Model) -> Alignment:
     from aligner import align
 
-    return align(_read(old, reading, output), _read(new, reading, output), encoder=_encoder(model))
+    return align(old, new, encoder=_encoder(model))
 
 
 def _answer(output: Output, rows: Callable[[], Table], **own: Callable[[], str]) -> None:

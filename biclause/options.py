@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.shell_completion import CompletionItem
@@ -14,9 +14,18 @@ from click.shell_completion import CompletionItem
 from .output import FORMATS, chosen
 
 if TYPE_CHECKING:
+    from corpus import Lang
     from corpus.formats import Changes
 
 SHELF = Path(".biclause")
+PARTS: Mapping[str | None, tuple[Lang | None, Lang | None]] = {
+    None: (None, None),
+    "en": ("en", "en"),
+    "zh": ("zh", "zh"),
+    "en:zh": ("en", "zh"),
+    "zh:en": ("zh", "en"),
+}
+"""What ``--part`` means for the first and for the second file."""
 
 Command = Callable[..., None]
 
@@ -28,6 +37,24 @@ class Reading:
     encoding: str | None
     password: str | None
     changes: Changes
+    max_size: int
+    """In MB."""
+    parts: tuple[Lang | None, Lang | None]
+    """Which language of a bilingual file, for the first file named and for the second; None is all there is."""
+
+    @property
+    def max_bytes(self) -> int:
+        return self.max_size * 1_000_000
+
+    @property
+    def apart(self) -> bool:
+        """Whether one language is wanted of the first file and the other of the second."""
+        return self.parts[0] != self.parts[1]
+
+    @property
+    def turned(self) -> Reading:
+        """The same for the second file alone."""
+        return replace(self, parts=self.parts[::-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +127,16 @@ def output_options(*extra: str) -> Callable[[Command], Command]:
     return add
 
 
-def reading_options(command: Command) -> Command:
-    """Give a command the options that say how its files are read, handed over as one ``reading``."""
+def reading_options(files: Literal[1, 2]) -> Callable[[Command], Command]:
+    """Give a command the options that say how its one or two files are read, handed over as one ``reading``."""
+    one = "Which language to read of a file that holds the agreement in both."
+    two = f"{one} en:zh reads the English of the first file and the Chinese of the second, zh:en the reverse."
     options = (
+        click.option(
+            "--part",
+            type=click.Choice([p for p in PARTS if p is not None and (files == 2 or ":" not in p)]),
+            help=one if files == 1 else two,
+        ),
         click.option(
             "--encoding",
             metavar="NAME",
@@ -115,13 +149,32 @@ def reading_options(command: Command) -> Command:
             default="accepted",
             help="Which text of a Word file with tracked changes to read; accepted is the default.",
         ),
+        click.option(
+            "--max-size",
+            metavar="MB",
+            type=click.IntRange(min=1),
+            default=100,
+            help="Refuse files that are larger; 100 is the default.",
+        ),
     )
 
-    @wraps(command)
-    def run(*args: Any, encoding: str | None, password: str | None, changes: Changes, **kwargs: Any) -> None:
-        command(*args, reading=Reading(encoding, password, changes), **kwargs)
+    def add(command: Command) -> Command:
+        @wraps(command)
+        def run(
+            *args: Any,
+            part: str | None,
+            encoding: str | None,
+            password: str | None,
+            changes: Changes,
+            max_size: int,
+            **kwargs: Any,
+        ) -> None:
+            reading = Reading(encoding, password, changes, max_size, PARTS[part])
+            command(*args, reading=reading, **kwargs)
 
-    return _with(options, run)
+        return _with(options, run)
+
+    return add
 
 
 def model_options(command: Command) -> Command:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -41,6 +41,11 @@ class Output:
     excel: bool
     """True for CSV that Excel opens as it is."""
     quiet: bool
+
+    @property
+    def silent(self) -> Output:
+        """The same without a word beside the answer."""
+        return replace(self, quiet=True)
 
     @property
     def style(self) -> Style:
@@ -98,10 +103,12 @@ def deliver(answer: str, output: Output) -> None:
         # click.echo strips colours that a pipe or a file would keep as garbage.
         click.echo(answer, nl=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough. Python would complain once more at exit: give it nowhere to.
+    except OSError as error:
+        # Python would try once more at exit, and complain: let it write to nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(SIGPIPE_EXIT)
+        if isinstance(error, BrokenPipeError):  # the reader (head, less) has seen enough
+            sys.exit(SIGPIPE_EXIT)
+        raise click.ClickException(f"Cannot write the answer: {error.strerror or error}.") from None
 
 
 def say(message: str, output: Output) -> None:

@@ -17,6 +17,7 @@ from .output import Style
 if TYPE_CHECKING:
     from aligner import Alignment, Row
     from aligner.differences import Diff, Entry
+    from aligner.scoring import Evaluation, Rate
     from corpus import Clause, Document
     from search import Results, Shelf
     from search.hits import Marked
@@ -33,13 +34,36 @@ COLOURS: Mapping[str, str] = {
 
 def clauses_view(document: Document, style: Style) -> str:
     """List a document's clauses."""
-    how = f"{document.format}, {document.encoding}{' (guessed)' if document.encoding_guessed else ''}"
     rows = [(c.id, c.path, c.kind, c.content) for c in document]
     return _lines(
-        style.paint(f"{document.title or document.id}: {len(document)} clauses ({how})", bold=True),
-        "",
-        *table(("id", "printed", "kind", "text"), rows, style.columns),
+        _read_as(document, style), "", *table(("id", "printed", "kind", "text"), rows, style.columns)
     )
+
+
+def _read_as(document: Document, style: Style) -> str:
+    how = [document.format, document.encoding + (" (guessed)" if document.encoding_guessed else "")]
+    told = f"{document.title or document.id}: {len(document)} clauses ({', '.join(filter(None, how))})"
+    return style.paint(told, bold=True)
+
+
+def check_view(document: Document, checked: Table, style: Style) -> str:
+    """Tell how a document was read: where its characters went, what needs a look, what else there is to know."""
+    counts = [str(r["message"]).split(" ", 1) for r in checked.records if r["code"] == "characters"]
+    widest = max(len(n) for n, _ in counts)
+    doubts = [r for r in checked.records if r["look"]]
+    others = [r for r in checked.records if not r["look"] and r["code"] != "characters"]
+    lines = [_read_as(document, style), "", style.paint("Characters", bold=True)]
+    lines += [f"{n:>{widest}} {place}" for n, place in counts]
+    for told, records in (("To look at", doubts), ("To know", others)):
+        if records:
+            rows = [(_where(r), f"{r['message']}\n{r['text']}".rstrip()) for r in records]
+            lines += ["", style.paint(told, bold=True), *table(("where", "what"), rows, style.columns)[2:]]
+    return _lines(*lines, *([] if doubts else ["", "Nothing needs a look."]))
+
+
+def _where(record: Mapping[str, object]) -> str:
+    parts = ((name, record[name]) for name in ("page", "line", "clause"))
+    return ", ".join(f"{name} {at}" for name, at in parts if at)
 
 
 def alignment_view(alignment: Alignment, style: Style) -> str:
@@ -156,6 +180,38 @@ def shelf_table(shelf: Shelf) -> Table:
         tuple(", ".join(r[c]) if isinstance(r[c], tuple) else r[c] for c in columns) for r in records
     )
     return Table("agreements", columns, rows, records, {"shelf": str(shelf.path)})
+
+
+def evaluation_view(evaluation: Evaluation, style: Style) -> str:
+    """Lay figures out: each pair, each family, all together, and how far the confidences can be trusted."""
+    headers = ("", "parse", "link P", "R", "F1", "null P", "R", "F1", "rows")
+    scored = [(name, s) for name, _, s in evaluation.pairs]
+    scored += [(f"family {name}", s) for name, s in evaluation.families.items()]
+    scored.append(("all pairs", evaluation.total))
+    figures = [(name, *_decimals(s.parse, *_rates(s.link, s.null), s.rows)) for name, s in scored]
+    steps = [
+        (f"{b.low:.1f}–{b.high:.1f}", str(b.n), *_decimals(b.confidence, b.accuracy))
+        for b in evaluation.reliability
+    ]
+    return _lines(
+        *table(headers, figures, style.columns),
+        "",
+        f"Mean link F1 of the pairs {evaluation.pair_f1:.3f}, of the families {evaluation.family_f1:.3f}",
+        "",
+        *table(("confidence", "rows", "its mean", "right"), steps, style.columns),
+        "",
+        f"Expected calibration error {evaluation.calibration_error:.3f}",
+        "",
+        evaluation.signature,
+    )
+
+
+def _rates(*rates: Rate) -> list[float]:
+    return [figure for rate in rates for figure in (rate.precision, rate.recall, rate.f1)]
+
+
+def _decimals(*figures: float) -> list[str]:
+    return [f"{figure:.3f}" for figure in figures]
 
 
 def _indented(text: str, by: int, style: Style) -> list[str]:

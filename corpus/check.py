@@ -155,9 +155,9 @@ def numbering_findings(clauses: Sequence[Clause]) -> list[Finding]:
         if c.number and c.kind not in ("appendix",):
             siblings.setdefault(c.parent, []).append(c)
     found = []
-    series: dict[str, _Place] = {}
+    series: dict[str, _Numbered] = {}
     for parent, group in siblings.items():
-        places = [_Place(c.label, c.number, x) for c, x in zip(group, _ordinals(group), strict=True)]
+        places = [_Numbered(c.label, c.number, x) for c, x in zip(group, _ordinals(group), strict=True)]
         # Articles may count on through the chapters: then the first follows the last of the chapter before.
         before = series.get(places[0].shape) if places[0].last > 1 else None
         if said := _series(places if before is None else [before, *places], begins=before is None):
@@ -168,7 +168,7 @@ def numbering_findings(clauses: Sequence[Clause]) -> list[Finding]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Numbered:
     """A clause's place in its series."""
 
     label: str
@@ -190,7 +190,7 @@ class _Place:
         return _like(self.label, self.last, other)
 
 
-def _series(places: Sequence[_Place], *, begins: bool) -> str:
+def _series(places: Sequence[_Numbered], *, begins: bool) -> str:
     """Say what is wrong with the numbers of siblings; "" where each follows from the one before."""
     repeated: Counter[str] = Counter()
     missing: list[str] = []
@@ -209,7 +209,7 @@ def _series(places: Sequence[_Place], *, begins: bool) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _through(place: _Place, first: int) -> str:
+def _through(place: _Numbered, first: int) -> str:
     """Name the numbers from ``first`` to the one before a place."""
     last = place.last - 1
     return place.like(first) if first == last else f"{place.like(first)} to {place.like(last)}"

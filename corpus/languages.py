@@ -16,6 +16,7 @@ from .source import Source
 
 CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w.-]+")  # bounded: a long line has many starts
 SWITCH = 3.0
 """Cost of a change of language between two lines, in the units of ``_leaning``: a short line does not pay it."""
 LEAST_SHARE = 0.2
@@ -64,6 +65,7 @@ def _only(source: Source, tongues: list[Lang], wanted: Lang) -> Source:
 
 def _leaning(text: str) -> float:
     """Return how Chinese a line is: above 0 Chinese, below 0 English, 0 where it has no words."""
+    text = ADDRESS.sub("", text)
     chinese, latin = len(CHINESE.findall(text)), len(LATIN_WORD.findall(text))
     # A Chinese sentence holds product names and web addresses; an English one seldom holds a Chinese character.
     lead = chinese - latin

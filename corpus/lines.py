@@ -23,6 +23,7 @@ from .phrases import (
     CLOSERS,
     CONTENTS,
     DEFINES,
+    KEY_VALUE,
     LEADERS,
     NOTE,
     PAGE_NUMBER,
@@ -32,6 +33,8 @@ from .phrases import (
 from .source import Line, Source
 
 # Every white space of Unicode, and the marks without width.
+FRONT = 12
+"""Lines in which a title, a version and a date may stand."""
 BLANKS = "".join(chr(k) for k in range(0x3001) if chr(k).isspace()) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 # A line never begins with these: what precedes them is on the line above.
 NEVER_FIRST = "，。、；：！？）】》」』”’,;:!?)]}%％"
@@ -348,6 +351,8 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
         return -8.0
     starts = bool(DEFINES.match(here.text)) or bool(NOTE.match(here.text)) or bool(CHECKBOX.match(here.text))
     score = _punctuation(above, here) + (2.0 if starts else 0.0)
+    if k < FRONT and len(here.text) < 60 and not here.text[0].islower() and KEY_VALUE.match(here.text):
+        score += 4.0  # "Version: 2.1", "发布日期：…" below a title
     extra = here.blanks - layout.usual_blanks
     if here.blanks < 0:
         pass

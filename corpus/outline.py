@@ -207,6 +207,8 @@ def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[fl
         if at is None:
             if last is not None and _follows(last, m.value) and first > 1:
                 gain = RESUMES
+            elif last == m.value and m.worded and first > 1:
+                gain = REPEATS  # printed twice, on either side of a new chapter
             elif m.value == (1,):
                 gain = OPENS
             elif first == 0:

@@ -93,7 +93,12 @@ def _joined(documents: dict[Lang, Document], source: Source) -> Document:
     shared = {(f.start, f.end): f for f in source.furniture}
     for document in documents.values():
         shared |= {(f.start, f.end): f for f in document.furniture if f.reason != OTHER_PART}
-    findings = [f for d in documents.values() for f in d.findings if f.code != "part"]
+    findings = [
+        replace(f, clause=f"{lang}.{f.clause}") if f.clause else f
+        for lang, d in documents.items()
+        for f in d.findings
+        if f.code != "part"
+    ]
     findings.insert(0, Finding("parts", "two languages in one file: --part en or --part zh reads one of them"))
     return replace(
         first,
@@ -106,7 +111,7 @@ def _joined(documents: dict[Lang, Document], source: Source) -> Document:
 
 def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:
     ids: dict[int, str] = {}
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     counts: Counter[tuple[str, str]] = Counter()
     flat = [n for top in nodes for n in walk(top)]
     flat.sort(key=lambda n: (_extent(n)[0], n.inline))
@@ -118,12 +123,10 @@ def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:
         if node.marker is not None and step not in taken and _below_headings_only(node):
             # A numbered section keeps its plain id below a heading without a number; a second series does not.
             name = step
-        if name in taken:
-            k = 2
-            while f"{name}_{k}" in taken:
-                k += 1
-            name = f"{name}_{k}"
-        taken.add(name)
+        taken[name] += 1
+        if taken[name] > 1:
+            name = f"{name}_{taken[name]}"
+            taken[name] += 1
         ids[id(node)] = name
         paths[id(node)] = _path(paths.get(id(node.parent), ""), node)
     out = []

@@ -62,6 +62,7 @@ SENTENCE_END = re.compile(r"[。！？](?!$)|(?<=[a-z)\"”])\.\s+(?=[A-Z\"“])
 
 # A run-in heading: a few words and a stop at the front of the text.  "信息表。您应填写…", "Term. This Agreement …"
 RUN_IN = re.compile(r"(?:\*\*)?(?P<h>[A-Z][^.:;。：，,]{1,60}?|[\u3400-\u9fff][^。：；，,.:]{0,17})(?:[.。:：]\s*(?:\*\*)?|\*\*)\s*(?=\S)")
+COPYRIGHT = re.compile(r"copyright\b|©|\(c\)|版权所有|版權所有", re.IGNORECASE)
 TITLE_WORDS = re.compile(
     r"agreement|licen[cs]e|contract|policy|terms|declaration|statute|\bact\b|regulations?|协议|許可|许可|合同|契约|政策|条款|宣言|[法律]$|条例|办法|规定|规则|章程",
     re.IGNORECASE,

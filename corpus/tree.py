@@ -7,13 +7,25 @@ headings are told from text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from .clauses import Kind
 from .inside import find_inside, name_run_in_headings
 from .joining import Mender, Running, running
 from .node import Node, heading_like, walk
 from .outline import Block
-from .phrases import BARE_DEFINES, DEFINES, DEFINING, END_MARKER, NOTE, RECITAL, TITLE_WORDS
+from .phrases import (
+    BARE_DEFINES,
+    COPYRIGHT,
+    DEFINES,
+    DEFINING,
+    END_MARKER,
+    HEADING_WORDS,
+    NOTE,
+    RECITAL,
+    RECITALS,
+    TITLE_WORDS,
+)
 from .unnumbered import Run
 
 
@@ -58,19 +70,20 @@ class _Builder:
         return self.root
 
     def _without_title(self) -> list[Block]:
-        """Take the title off: of the lines before the first number, the first that names an agreement.
+        """Take the title off: of what stands before the first number, a heading or a line that names an agreement.
 
-        Where none does, the first line is the title, if it is short and no sentence.
+        Where neither is found, the first line is the title, if it is short and no sentence.
         """
-        front = []
-        for block in self.blocks[:6]:
-            if block.marker is not None:
-                break
-            front.append(block)
-        front = [b for b in front if _can_be_title(running(b.lines).text)]
-        if not front or len(self.blocks) == 1 or front[0] is not self.blocks[0]:
+        front = list(takewhile(lambda b: b.marker is None, self.blocks[:8]))
+        texts = {id(b): running(b.lines).text for b in front}
+        can = [b for b in front if _can_be_title(texts[id(b)])]
+        if len(self.blocks) == 1 or not can:
             return self.blocks
-        title = next((b for b in front if TITLE_WORDS.search(running(b.lines).text)), front[0])
+        headings = [b for b in can if b.heading_level is not None]
+        named = [b for b in can if TITLE_WORDS.search(texts[id(b)])]
+        title = next(iter(headings or named or can[:1]))
+        if not headings and not named and title is not self.blocks[0]:
+            return self.blocks
         node = self.root.adopt(Node.made("title", running(title.lines), title, self.mender))
         node.heading, node.run = node.run, Running("", [])
         return [b for b in self.blocks if b is not title]
@@ -170,7 +183,10 @@ class _Builder:
 
 
 def _can_be_title(text: str) -> bool:
-    return len(text) <= 160 and text[-1] not in "。；;，,:：" and not DEFINES.match(text) and not RECITAL.match(text)
+    """True for a line that is short, no sentence, and neither a definition nor a notice of copyright."""
+    if len(text) > 160 or text[-1] in "。；;，,:：" or (text[-1] == "." and len(text.split()) > 3):
+        return False
+    return not any(p.match(text) for p in (DEFINES, RECITAL, RECITALS, COPYRIGHT, HEADING_WORDS))
 
 
 def _among_definitions(node: Node) -> bool:

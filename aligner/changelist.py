@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from corpus import Clause, Document
+from corpus.glossary import written
 from corpus.table import (
     SHOWN,
     Cell,
@@ -224,6 +225,11 @@ def quotes(diff: Diff, entry: Entry) -> list[tuple[str, str]]:
     return [(new, q) for q in entry.new if q] + [(old, q) for q in entry.old if q]
 
 
+def key_terms(entry: Entry) -> str:
+    """Name what a row without counterpart is about, word by word; "" where its reader can read it."""
+    return f"key terms 关键词: {written(entry.glosses)}" if entry.glosses else ""
+
+
 def markdown(diff: Diff) -> str:
     """Write what differs as a page of Markdown, section by section, with quotes from both sides."""
     old, new = diff.alignment.old, diff.alignment.new
@@ -245,6 +251,8 @@ def _item(diff: Diff, entry: Entry) -> str:
     for name, text in quotes(diff, entry):
         quoted = "\n  > ".join(markdown_text(text).split("\n"))
         lines.append(f"  {markdown_text(name)}:\n\n  > {quoted}")
+    if entry.glosses:
+        lines.append(f"  {markdown_text(key_terms(entry))}")
     lines += [
         f"  - {markdown_text(change_in_words(change_record(diff.alignment, c)))}" for c in entry.row.changes
     ]

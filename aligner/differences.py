@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from corpus import Clause, Document
+from corpus.glossary import Gloss, KeyTerms
 from corpus.table import dataframe
 
 from .alignment import Alignment, Row
@@ -53,6 +54,8 @@ class Entry:
     """For a row with one side: the nearest answered clause before it; None at the very beginning."""
     above: str | None
     """For a row with one side: the id of the clause that it stands under, where that has one side too."""
+    glosses: tuple[Gloss, ...] = ()
+    """For a row with one side: its key terms, for a reader of the other language.  No translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,7 @@ class _Reader:
 
     def __init__(self, alignment: Alignment) -> None:
         self.alignment = alignment
+        self.key_terms = {side: KeyTerms(self.document(side)) for side in SIDES}
         self.answered_before: dict[tuple[Side, str], Neighbour | None] = {}
         for side in SIDES:
             last: Neighbour | None = None
@@ -204,7 +208,13 @@ class _Reader:
             tuple(quote(self.alignment.new, c) for c in row.new),
             self.answered_before[alone, _side(row, alone)[0].id] if alone else None,
             self.above(_side(row, alone)[0], alone) if alone else None,
+            self.glosses(_side(row, alone), alone) if alone else (),
         )
+
+    def glosses(self, clauses: tuple[Clause, ...], side: Side) -> tuple[Gloss, ...]:
+        """Return the key terms of clauses that the other agreement's readers may not be able to read."""
+        known = self.document(OTHER[side]).langs
+        return tuple(g for c in clauses if c.lang not in known for g in self.key_terms[side].of(c))
 
     def above(self, clause: Clause, side: Side) -> str | None:
         """Return the clause's parent where it is without a counterpart too."""

@@ -101,6 +101,11 @@ class _View:
         """Name the language of a clause."""
         return self._tags[side][clause.lang]
 
+    def gloss_langs(self, entry: Entry) -> tuple[str, str]:
+        """Name the languages of a row's key terms and of what they mean."""
+        here, side = (entry.row.new[0], "new") if entry.row.new else (entry.row.old[0], "old")
+        return self.lang(side, here), "zh-Hans" if here.lang == "en" else "en"
+
     def shown(self, entry: Entry, side: str) -> tuple[Shown, ...]:
         """Gather the clauses of one side of a row."""
         clauses, quotes = (entry.row.old, entry.old) if side == "old" else (entry.row.new, entry.new)

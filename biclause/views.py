@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from aligner.changelist import heading, headline, quotes, spoken
+from aligner.changelist import heading, headline, key_terms, quotes, spoken
 from aligner.labels import printed
 from aligner.table import SURE, in_words
 from corpus.table import Table, plain
@@ -104,6 +104,8 @@ def _difference(diff: Diff, entry: Entry, style: Style) -> list[str]:
     lines = [f"  {style.paint(t, COLOURS[entry.words[0]])}" for t in told]
     for name, text in quotes(diff, entry):
         lines += _indented(f"{name}: {text}", 6, style)
+    if entry.glosses:
+        lines += _indented(key_terms(entry), 6, style)
     for change in entry.row.changes:
         lines += _indented(f"{change.type}: {change.note}".rstrip(": "), 6, style)
     return lines

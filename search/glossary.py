@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TypeVar
+
+from corpus.glossary import Concept, concepts
 
 from .stems import stem
 from .words import latin_words
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """One line of the glossary: the ways to say one thing, the commonest first."""
-
-    english: tuple[str, ...]
-    chinese: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +64,13 @@ def glossary() -> Glossary:
     >>> [c.english[0] for found in glossary().in_chinese("申请注册商标") for c in found.concepts]
     ['apply', 'register', 'trademark']
     """
-    text = files(__package__).joinpath("legal_glossary.tsv").read_text("utf-8")
-    concepts = tuple(_concept(line) for line in text.splitlines() if line and not line.startswith("#"))
     by_english: dict[tuple[str, ...], tuple[Concept, ...]] = {}
     by_chinese: dict[str, tuple[Concept, ...]] = {}
-    for concept in concepts:
+    for concept in concepts():
         # A term may stand in several lines: 传输 is a transfer, 条款 a term and a clause.
         for key in dict.fromkeys(tuple(map(stem, latin_words(t))) for t in concept.english):
             by_english[key] = (*by_english.get(key, ()), concept)
         for term in concept.chinese:
             by_chinese[term] = (*by_chinese.get(term, ()), concept)
-    return Glossary(concepts, by_english, by_chinese)
+    return Glossary(concepts(), by_english, by_chinese)
 
-
-def _concept(line: str) -> Concept:
-    english, chinese = line.split("\t")
-    return Concept(tuple(english.split("; ")), tuple(chinese.split("; ")))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.glossary import Concept
+
 from .engine import ClauseIndex, Way, term_key
-from .glossary import Concept, Found, glossary
+from .glossary import Found, glossary
 from .stems import stem
 from .translations import Translations
 from .words import (

@@ -76,5 +76,5 @@ def _told(outcomes: list[Outcome], output: Output) -> int:
     say(f"Wrote {count['made']} of {len(outcomes)} alignments to {output.file}{kept}{failed}", output)
     for outcome in outcomes:
         if outcome.state == "failed":
-            click.echo(f"biclause: {outcome.pair.id}: {outcome.reason}", err=True)
+            click.echo(f"biclause: {outcome.pair.id}: {' '.join(outcome.reason.split())}", err=True)
     return 1 if count["failed"] else 0

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import log
+from typing import TypeVar
 
 from .clauses import Clause, Document, Lang
 from .normal import normal
@@ -42,40 +43,113 @@ class Gloss:
     meaning: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A term of the glossary in a text, ``text[start:end]``, and the concepts it can stand for."""
+
+    start: int
+    end: int
+    concepts: tuple[int, ...]
+    """Positions in ``concepts()``, the likeliest first."""
+
+
+def find_terms(text: str, lang: Lang) -> list[Found]:
+    """Return the glossary's terms in a text, the longest at each place, none overlapping.
+
+    >>> [(f.start, f.end) for f in find_terms("自然人不得申请", "zh")]
+    [(0, 3), (3, 5), (5, 7)]
+    """
+    return list(_in_chinese(text) if lang == "zh" else _in_english(text))
+
+
 def glosses(text: str, lang: Lang) -> list[Gloss]:
-    """Return the glossary's terms in a text, the longest at each place, each once, in the order of the text.
+    """Gloss a text: its terms with their commonest meaning, each meaning once, in the order of the text.
 
     >>> [f"{g.term} {g.meaning}" for g in glosses("自然人不得申请商用许可", "zh")]
     ['自然人 natural person', '不得 must not', '申请 apply', '商用许可 commercial license']
     >>> [f"{g.term} {g.meaning}" for g in glosses("Trademarks of the Licensor", "en")]
     ['Trademarks 商标', 'Licensor 许可方']
     """
-    plain = normal(text)
     found: dict[str, Gloss] = {}
-    for m in _pattern(lang).finditer(plain):
-        meaning = _meanings(lang)[m[1]]
-        found.setdefault(meaning, Gloss(text[m.start() : m.end()], meaning))
+    for f in find_terms(text, lang):
+        concept = concepts()[f.concepts[0]]
+        meaning = (concept.english if lang == "zh" else concept.chinese)[0]
+        found.setdefault(meaning, Gloss(text[f.start : f.end], meaning))
     return list(found.values())
 
 
-@cache
-def _meanings(lang: Lang) -> dict[str, str]:
-    """Map each term, in normal form, to the commonest rendering of its first concept."""
-    meanings: dict[str, str] = {}
-    for concept in concepts():
-        terms, others = (concept.chinese, concept.english) if lang == "zh" else (concept.english, concept.chinese)
-        for term in terms:
-            # One Chinese character is a word too seldom: 法 in 无法 is no law.
-            if len(term) > 1:
-                meanings.setdefault(normal(term), others[0])
-    return meanings
+def _in_chinese(text: str) -> Iterator[Found]:
+    plain, terms = normal(text), _chinese_terms()
+    longest, at = max(map(len, terms)), 0
+    while at < len(plain):
+        # One character is a word too seldom: 法 in 无法 is no law.
+        for end in range(min(len(plain), at + longest), at + 1, -1):
+            if concepts_here := terms.get(plain[at:end]):
+                yield Found(at, end, concepts_here)
+                at = end
+                break
+        else:
+            at += 1
+
+
+def _in_english(text: str) -> Iterator[Found]:
+    words = [(m.start(), m.end(), root(m[0])) for m in WORD.finditer(normal(text))]
+    terms = _english_terms()
+    longest, at = max(map(len, terms)), 0
+    while at < len(words):
+        for end in range(min(len(words), at + longest), at, -1):
+            if concepts_here := terms.get(tuple(w[2] for w in words[at:end])):
+                yield Found(words[at][0], words[end - 1][1], concepts_here)
+                at = end
+                break
+        else:
+            at += 1
+
+
+WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*")
+
+
+def root(word: str) -> str:
+    """Take the commonest endings off an English word in lower case, alike for the list and for a text.
+
+    >>> [root(w) for w in ("licences", "notified", "notifies", "processing", "process")]
+    ['licenc', 'notifi', 'notifi', 'process', 'process']
+    """
+    word = re.sub(r"['’]s$", "", word)
+    if len(word) > 4 and word.endswith(("ies", "ied")):
+        return word[:-2]
+    if word.endswith("ing") and len(word) > 5:
+        word = word[:-3]
+    elif (word.endswith("ed") and len(word) > 4) or (word.endswith("es") and len(word) > 4):
+        word = word[:-2]
+    elif word.endswith("s") and len(word) > 3 and not word.endswith("ss"):
+        word = word[:-1]
+    if word.endswith("y") and len(word) > 3:
+        word = word[:-1] + "i"
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
 
 
 @cache
-def _pattern(lang: Lang) -> re.Pattern[str]:
-    terms = sorted(_meanings(lang), key=lambda term: (-len(term), term))
-    choice = "|".join(map(re.escape, terms))
-    return re.compile(f"({choice})" if lang == "zh" else rf"\b({choice})(?:s|es|d|ed|ing)?\b")
+def _chinese_terms() -> dict[str, tuple[int, ...]]:
+    return _index((normal(term), k) for k, c in enumerate(concepts()) for term in c.chinese)
+
+
+@cache
+def _english_terms() -> dict[tuple[str, ...], tuple[int, ...]]:
+    return _index(
+        (tuple(map(root, WORD.findall(normal(term)))), k) for k, c in enumerate(concepts()) for term in c.english
+    )
+
+
+Term = TypeVar("Term", str, tuple[str, ...])
+
+
+def _index(pairs: Iterable[tuple[Term, int]]) -> dict[Term, tuple[int, ...]]:
+    """Map each term to the concepts it names, those that come first in the list first."""
+    found: dict[Term, dict[int, None]] = {}
+    for term, k in pairs:
+        found.setdefault(term, {})[k] = None
+    return {term: tuple(ks) for term, ks in found.items()}
 
 
 class KeyTerms:

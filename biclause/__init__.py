@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from aligner.pairs import Pair, read_pairs
     from aligner.report import page
     from aligner.scoring import evaluate
-    from corpus import BUNDLED, BiclauseError, Clause, Document, parse_text, read, read_both
+    from corpus import BUNDLED, BiclauseError, Clause, Document, find, parse_text, read, read_both
     from search import Hit, Results, Shelf, build_shelf, open_shelf
-
-    from .addresses import find
 
 __version__ = "0.1.0"
 
@@ -61,7 +59,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "corpus": ("BUNDLED", "BiclauseError", "Clause", "Document", "parse_text", "read", "read_both"),
+    "corpus": ("BUNDLED", "BiclauseError", "Clause", "Document", "find", "parse_text", "read", "read_both"),
     "aligner": ("Alignment", "Change", "Encoder", "Row", "align", "open_encoder"),
     "aligner.batch": ("align_pairs",),
     "aligner.changelist": ("markdown",),
@@ -70,7 +68,6 @@ _HOMES = {
     "aligner.report": ("page",),
     "aligner.scoring": ("evaluate",),
     "search": ("Hit", "Results", "Shelf", "build_shelf", "open_shelf"),
-    "biclause.addresses": ("find",),
 }
 _HOME = {name: room for room, names in _HOMES.items() for name in names}
 

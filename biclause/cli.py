@@ -18,13 +18,15 @@ from .opening import open_one, open_two
 from .options import (
     AGREEMENT,
     SHELF,
+    SHELVED,
     Model,
     Reading,
     examples,
     model_options,
     output_options,
     reading_options,
-    shelf_option,
+    store_options,
+    tag_option,
 )
 from .output import Output, deliver, say
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from aligner import Alignment, Encoder
     from corpus import Document
     from corpus.table import Format, Table
-    from search import Mode
+    from search import Mode, Shelf, ShelfDocument
 
 DEMO = Path("biclause-demo")
 
@@ -67,8 +69,9 @@ class Front(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(message: str) -> NoReturn:
-    click.echo(f"biclause: {' '.join(message.split())}", err=True)
+def _fail(message: str, *shown: str) -> NoReturn:
+    """Tell a mistake, with the place of it where that is shown on lines of its own."""
+    click.echo("\n".join((f"biclause: {' '.join(message.split())}", *shown)), err=True)
     sys.exit(2)
 
 
@@ -98,7 +101,8 @@ def cli() -> None:
     An agreement is a file, - for standard input, or one of the bundled names baichuan-7b and baichuan2.
 
     Exit codes: 0 for an answer; 1 where search finds nothing, diff --exit-code finds a difference, parse
-    --check finds something to look at or a pair of align --pairs fails; 2 for a mistake, told in one sentence.
+    --check finds something to look at, or a pair of align --pairs or a file of a folder fails; 2 for a mistake,
+    told in one sentence.
     """
 
 
@@ -265,8 +269,8 @@ def show(file: str, clause: str, against: str | None, model: Model, reading: Rea
     the agreement in both languages, --part en:zh shows the English clause and the Chinese that answers it.
     """
     from aligner.table import clause_table
+    from corpus import find
 
-    from .addresses import find
     from .views import clause_view
 
     alignment = None
@@ -285,64 +289,171 @@ def show(file: str, clause: str, against: str | None, model: Model, reading: Rea
 
 @cli.command(
     epilog=examples(
+        "biclause add contracts/",
+        "biclause add old.docx new.pdf --align --tag supply",
+        "biclause add licence.txt --id apache --title 'Apache License 2.0' --personal",
+        "biclause add bilingual.pdf --part en:zh",
+    )
+)
+@click.argument("files", metavar="FILE...", type=AGREEMENT, nargs=-1, required=True)
+@store_options
+@click.option(
+    "--align",
+    "aligned",
+    is_flag=True,
+    help="Align the two FILEs, the older first, or the two languages of one; else each stands by itself.",
+)
+@click.option(
+    "--id", "ids", metavar="NAME", multiple=True, help="Name of a FILE; else what the file is called."
+)
+@click.option(
+    "--title", "titles", metavar="TEXT", multiple=True, help="Title of a FILE; else the one it has."
+)
+@tag_option
+@click.option("--replace", is_flag=True, help="Replace another agreement of the same name.")
+@model_options
+@reading_options(2)
+@output_options()
+def add(
+    files: tuple[str, ...],
+    store: Path | None,
+    aligned: bool,
+    ids: tuple[str, ...],
+    titles: tuple[str, ...],
+    tags: tuple[str, ...],
+    replace: bool,
+    model: Model,
+    reading: Reading,
+    output: Output,
+) -> None:
+    """Put agreements on the shelf that is searched, or put them there anew.
+
+    A FILE may be a folder: what it holds, and the folders in it, is read by the names' endings. --id and --title
+    are given once for each agreement, in order. A file that has not changed stays as it is; of two that are
+    aligned, each clause is found by the words of its counterpart too.
+
+    The answer lists what was named. A file of a folder that cannot be read is told, with exit code 1.
+    """
+    from .shelving import Failure, Names, read_all, read_two
+
+    names, failures = Names(ids, titles), list[Failure]()
+    items: list[Document | Alignment]  # read before a shelf is made, in case they cannot be
+    if aligned or reading.apart:
+        old, new = read_two(files, names, store or SHELF, reading, output)
+        documents, items = [old, new], [_align(old, new, model)]
+    else:
+        documents, failures = read_all(files, names, store or SHELF, reading, output)
+        items = [*documents]
+    if documents:
+        shelf = _shelve(items, store, tags, model, output, replace=replace)
+        named = {document.id for document in documents}
+        _list([d for d in shelf.documents() if d.id in named], output)
+    for failure in failures:
+        click.echo(f"biclause: {failure.file}: {' '.join(failure.reason.split())}", err=True)
+    if failures:
+        sys.exit(1)
+
+
+@cli.command(
+    epilog=examples(
         "biclause index baichuan-7b baichuan2",
-        "biclause index contract.docx --shelf contracts --tag supply",
-        "biclause index --remove contract --shelf contracts",
+        "biclause index contract.docx --store contracts --tag supply",
         "biclause index",
     )
 )
 @click.argument("agreement", type=AGREEMENT, required=False)
 @click.argument("newer", type=AGREEMENT, required=False)
-@shelf_option
-@click.option("--tag", "tags", metavar="WORD", multiple=True, help="Tag to search by; may be given again.")
+@store_options
+@tag_option
 @click.option("--replace", is_flag=True, help="Replace another agreement of the same name.")
-@click.option("--remove", metavar="NAME", multiple=True, help="Take an agreement off; may be given again.")
 @model_options
 @reading_options(2)
 @output_options()
 def index(
     agreement: str | None,
     newer: str | None,
-    shelf: Path | None,
+    store: Path | None,
     tags: tuple[str, ...],
     replace: bool,
-    remove: tuple[str, ...],
     model: Model,
     reading: Reading,
     output: Output,
 ) -> None:
     """Make AGREEMENT searchable, or the two together.
 
-    Two agreements are aligned first, so that each clause is found by the words of its counterpart too; so are,
-    with --part en:zh, the two languages of one file.
-    The answer lists what can be searched; without AGREEMENT that is all it does.
+    Short for biclause add, where two agreements are always aligned, and for biclause list. The answer lists what
+    can be searched; without AGREEMENT that is all it does.
     """
     from search import open_shelf
 
-    from .views import shelf_table, shelf_view
+    from .shelving import Names, read_all, read_two
 
-    item: Document | Alignment | None = None  # read before a shelf is made, in case it cannot be
-    if agreement is not None and newer is None and not reading.apart:
-        item = open_one(agreement, reading, output)
-    elif agreement is not None:
-        item = _align(*open_two(agreement, newer, reading, output), model)
-    opened = open_shelf(shelf or SHELF, create=item is not None)
-    if remove:
-        opened.remove(*remove)
-    if item is not None:
-        opened.add(item, tags=tags, encoder=_encoder(model), replace=replace)
-    _answer(output, lambda: shelf_table(opened), table=lambda: shelf_view(opened, output.style))
+    if agreement is None:
+        _list(open_shelf(store or SHELF).documents(), output)
+        return
+    files, names = tuple(filter(None, (agreement, newer))), Names()
+    if newer is not None or reading.apart:
+        items: list[Document | Alignment] = [
+            _align(*read_two(files, names, store or SHELF, reading, output), model)
+        ]
+    else:
+        documents, _ = read_all(files, names, store or SHELF, reading, output)
+        items = [*documents]
+    _list(_shelve(items, store, tags, model, output, replace=replace).documents(), output)
+
+
+@cli.command("list", epilog=examples("biclause list", "biclause list --personal --format json"))
+@store_options
+@output_options()
+def list_(store: Path | None, output: Output) -> None:
+    """List the agreements on the shelf."""
+    from search import open_shelf
+
+    _list(open_shelf(store or _nearest_shelf(output)).documents(), output)
+
+
+@cli.command(
+    epilog=examples("biclause remove baichuan2", "biclause remove old-lease new-lease --store leases")
+)
+@click.argument("names", metavar="NAME...", type=SHELVED, nargs=-1, required=True)
+@store_options
+@output_options()
+def remove(names: tuple[str, ...], store: Path | None, output: Output) -> None:
+    """Take agreements off the shelf, and the alignments they are part of.
+
+    The answer lists what was taken off.
+    """
+    from search import open_shelf
+
+    shelf = open_shelf(store or SHELF)
+    before = shelf.documents()
+    shelf.remove(*dict.fromkeys(names))
+    _list([d for d in before if d.id in names], output)
+
+
+@cli.command(epilog=examples("biclause status", "biclause status --store contracts --format json"))
+@store_options
+@output_options()
+def status(store: Path | None, output: Output) -> None:
+    """Say how much the shelf holds, and in what state it is."""
+    from search import open_shelf
+
+    from .views import status_table, status_view
+
+    told = open_shelf(store or _nearest_shelf(output)).status()
+    _answer(output, lambda: status_table(told), table=lambda: status_view(told, output.style))
 
 
 @cli.command(
     epilog=examples(
         'biclause search "natural person"',
         "biclause search 商标 --format jsonl",
-        'biclause search "who may apply for a licence?" --mode meaning --limit 3',
+        "biclause search 'status:added lang:zh 品牌' --facets",
+        'biclause search "who may apply for a licence?" --mode meaning --limit 3 --explain',
     )
 )
 @click.argument("query")
-@shelf_option
+@store_options
 @click.option(
     "--mode",
     type=click.Choice(("both", "text", "meaning")),
@@ -355,28 +466,100 @@ def index(
 @click.option(
     "--context", type=click.IntRange(min=0), default=0, help="How many clauses before and after to show."
 )
+@click.option(
+    "--facets",
+    is_flag=True,
+    help="Count all that was found by document, lang, kind, status and tag (table and json).",
+)
+@click.option(
+    "--explain", is_flag=True, help="Show the score of each clause, and its place by each way to find it."
+)
 @model_options
 @output_options()
 def search(
-    query: str, shelf: Path | None, mode: Mode, limit: int, context: int, model: Model, output: Output
+    query: str,
+    store: Path | None,
+    mode: Mode,
+    limit: int,
+    context: int,
+    facets: bool,
+    explain: bool,
+    model: Model,
+    output: Output,
 ) -> None:
     """Find clauses in either language.
 
     Each clause is shown with its counterparts, what matched is marked, and nothing found is exit code 1.
+    What a QUERY may hold, side by side or joined with AND, OR, NOT and brackets:
+
+    \b
+    trademark 商标       words in any form, in whichever language; -商标 where it is not said
+    "natural person"     these very words in this order
+    licens* 许可?方      any letters, one letter
+    /licen[cs]e/         a regular expression
+    3(2) s 3(2) 三.2     a clause by its number, as is 第三条第二款
+    lang:zh              en or zh
+    kind:definition      title, section, clause, definition, item, note, appendix …
+    status:added         matched, same, changed, added, removed or uncertain
+    doc:baichuan2        the name of an agreement; doc:lease-* for several
+    section:三           all that stands in a section
+    tag:supply id:4.3 heading:许可 term:许可方
     """
-    from search import hits_table, open_shelf
+    from search import QueryError, hits_table, open_shelf
 
     from .views import results_view
 
     encoder = _encoder(model) if model.name else None
-    results = open_shelf(shelf or _nearest_shelf(output)).search(
-        query, mode=mode, limit=limit, context=context, encoder=encoder
-    )
+    shelf = open_shelf(store or _nearest_shelf(output))
+    try:
+        results = shelf.search(query, mode=mode, limit=limit, context=context, facets=facets, encoder=encoder)
+    except QueryError as error:
+        _fail(error.problem, *error.shown)
     if not results.hits:
         near = f"; did you mean {' or '.join(results.suggestions)}?" if results.suggestions else ""
         say(f"Nothing found for {query!r}{near}", output)
-    _answer(output, lambda: hits_table(results), table=lambda: results_view(results, output.style))
+    _answer(
+        output,
+        lambda: hits_table(results),
+        table=lambda: results_view(results, output.style, explain=explain),
+    )
     if not results.hits:
+        sys.exit(1)
+
+
+@cli.command(
+    epilog=examples(
+        "biclause similar baichuan2 四.3",
+        "biclause similar baichuan2:四.3 --limit 3",
+        "biclause similar lease-2024 “租金” --store leases --format jsonl",
+    )
+)
+@click.argument("name", type=SHELVED)
+@click.argument("clause", required=False)
+@store_options
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), default=10, help="How many agreements to show; else 10."
+)
+@output_options()
+def similar(name: str, clause: str | None, store: Path | None, limit: int, output: Output) -> None:
+    """Find the clause most like this one in every other agreement on the shelf.
+
+    NAME is an agreement on the shelf, CLAUSE its number in any spelling (4.3, 四、3., 4(3), 第四条第三款) or a term
+    that it defines; both may be written as one, NAME:CLAUSE. Nothing to compare with is exit code 1.
+    """
+    from search import hits_table, open_shelf
+
+    from .views import similar_view
+
+    if clause is None:
+        name, _, clause = name.rpartition(":")
+    if not name or not clause:
+        raise click.UsageError("Name an agreement and a clause of it: biclause similar baichuan2 四.3.")
+    found = open_shelf(store or _nearest_shelf(output)).similar(name, clause, limit=limit)
+    if not found.hits:
+        say(f"There is no agreement on the shelf beside {name}", output)
+    _answer(output, lambda: hits_table(found), table=lambda: similar_view(found, output.style))
+    if not found.hits:
         sys.exit(1)
 
 
@@ -457,13 +640,37 @@ def _encoder(model: Model) -> Encoder:
     return open_encoder(model.name, download=model.download)
 
 
+def _shelve(
+    items: list[Document | Alignment],
+    store: Path | None,
+    tags: tuple[str, ...],
+    model: Model,
+    output: Output,
+    *,
+    replace: bool,
+) -> Shelf:
+    """Put agreements on the shelf, and say what came of it."""
+    from search import open_shelf
+
+    shelf = open_shelf(store or SHELF, create=True)
+    added = shelf.add(*items, tags=tags, encoder=_encoder(model), replace=replace)
+    say(f"Added {len(added)} to {shelf.path}; the shelf holds {len(shelf.documents())}", output)
+    return shelf
+
+
+def _list(documents: list[ShelfDocument], output: Output) -> None:
+    from .views import shelf_table, shelf_view
+
+    _answer(output, lambda: shelf_table(documents), table=lambda: shelf_view(documents, output.style))
+
+
 def _nearest_shelf(output: Output) -> Path:
     """Return the default shelf, or the demo's where there is only that."""
     if SHELF.exists():
         return SHELF
     demo = DEMO / "index"
     if not demo.exists():
-        raise click.UsageError(f"Nothing is indexed at {SHELF}: try biclause index FILE, or biclause demo.")
+        raise click.UsageError(f"There is no shelf at {SHELF}: try biclause add FILE, or biclause demo.")
     say(f"Searching {demo}", output)
     return demo
 

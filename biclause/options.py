@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from corpus.formats import Changes
 
 SHELF = Path(".biclause")
+"""Where the shelf is unless it is named."""
+
 PARTS: Mapping[str | None, tuple[Lang | None, Lang | None]] = {
     None: (None, None),
     "en": ("en", "en"),
@@ -80,7 +82,28 @@ class Agreement(click.ParamType[str]):
         return [*names, CompletionItem(incomplete, type="file")]
 
 
+class Shelved(click.ParamType[str]):
+    """The name of an agreement on the shelf."""
+
+    name = "name"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer what is on the shelf that the rest of the line names."""
+        from corpus import BiclauseError
+        from search import open_shelf
+
+        store = _personal() if ctx.params.get("personal") else ctx.params.get("folder") or SHELF
+        try:
+            names = [document.id for document in open_shelf(store).documents()]
+        except BiclauseError:
+            return []
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
 AGREEMENT = Agreement()
+SHELVED = Shelved()
 
 
 def output_options(*extra: str) -> Callable[[Command], Command]:
@@ -204,14 +227,38 @@ def _with(options: Iterable[Callable[[Command], Command]], command: Command) -> 
     return command
 
 
-def shelf_option(command: Command) -> Command:
-    """Give a command the option that names the folder of the searchable index."""
-    return click.option(
-        "--shelf",
-        metavar="DIR",
-        type=click.Path(file_okay=False, path_type=Path),
-        help=f"Folder of the searchable index; else {SHELF}.",
-    )(command)
+def store_options(command: Command) -> Command:
+    """Give a command the options that say where the shelf is, handed over as one ``store``; None for the default."""
+    options = (
+        click.option(
+            "--store",
+            "--shelf",
+            "folder",
+            metavar="DIR",
+            type=click.Path(file_okay=False, path_type=Path),
+            help=f"Folder of the shelf that is searched; else {SHELF}.",
+        ),
+        click.option("--personal", is_flag=True, help="Your own shelf, the same in every folder."),
+    )
+
+    @wraps(command)
+    def run(*args: Any, folder: Path | None, personal: bool, **kwargs: Any) -> None:
+        if personal and folder is not None:
+            raise click.UsageError("--personal and --store both name the shelf: choose one.")
+        command(*args, store=_personal() if personal else folder, **kwargs)
+
+    return _with(options, run)
+
+
+tag_option = click.option(
+    "--tag", "tags", metavar="WORD", multiple=True, help="Tag to search by; may be given again."
+)
+
+
+def _personal() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("biclause", appauthor=False) / "shelf"
 
 
 def examples(*lines: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aligner.differences import Diff, Entry
     from aligner.scoring import Evaluation, Rate
     from corpus import Clause, Document
-    from search import Results, Shelf
+    from search import Hit, Passage, Results, ShelfDocument, ShelfStatus
     from search.hits import Marked
 
 COLOURS: Mapping[str, str] = {
@@ -140,19 +140,52 @@ def _answer(alignment: Alignment, row: Row, style: Style) -> list[str]:
     return lines
 
 
-def results_view(results: Results, style: Style) -> str:
+def results_view(results: Results, style: Style, *, explain: bool = False) -> str:
     """List hits, best first, each with its counterparts; what matched is marked."""
+    lines = _hits(results, style, explain=explain)
+    for name, counts in results.facets.items():
+        if counts:
+            told = f"{name}: {', '.join(f'{value} {n}' for value, n in counts.items())}"
+            lines += wrapped(told, style.columns)
+    lines += [""] if results.facets and results.hits else []
+    return _lines(*lines, f"{len(results)} of {results.total} clauses that answer {results.query!r}.")
+
+
+def similar_view(results: Results, style: Style) -> str:
+    """List the clauses that are most like one, each of another agreement."""
+    told = f"{len(results)} of {results.total} agreements, with their clauses most like {results.query}."
+    return _lines(*_hits(results, style), told)
+
+
+def _hits(results: Results, style: Style, *, explain: bool = False) -> list[str]:
     lines: list[str] = []
     for n, hit in enumerate(results, 1):
         status = f", {hit.status}" if hit.status else ""
         told = f"{n}. {hit.document} {_named(hit.clause)} ({hit.clause.kind}{status}; {'; '.join(hit.why)})"
         lines += [style.paint(t, bold=True) for t in wrapped(told, style.columns)]
+        lines += _explained(hit, style) if explain else []
+        lines += _around(hit.before, style)
         lines += _marked(hit.snippet, 3, style)
+        lines += _around(hit.after, style)
         for passage in hit.counterparts:
             lines += _indented(f"= {passage.document} {_named(passage.clause)}", 3, style)
             lines += _marked(passage.content.snippet(), 5, style)
         lines.append("")
-    return _lines(*lines, f"{len(results)} of {results.total} clauses that answer {results.query!r}.")
+    return lines
+
+
+def _explained(hit: Hit, style: Style) -> list[str]:
+    places = ", ".join(f"{way} {place}" for way, place in hit.ranks.items())
+    told = f"score {hit.score:.3f}" + (f", place by {places}" if places else "")
+    return _indented(told, 3, style)
+
+
+def _around(passages: Sequence[Passage], style: Style) -> list[str]:
+    """Show clauses that stand before or after a hit, apart from what was found."""
+    lines = []
+    for passage in passages:
+        lines += _indented(f"{_named(passage.clause)} {passage.content.snippet().text}", 5, style)
+    return [style.paint(line, dim=True) for line in lines]
 
 
 def _marked(text: Marked, by: int, style: Style) -> list[str]:
@@ -167,21 +200,34 @@ def _marked(text: Marked, by: int, style: Style) -> list[str]:
     ]
 
 
-def shelf_view(shelf: Shelf, style: Style) -> str:
-    """List what can be searched."""
-    found = shelf_table(shelf)
+def shelf_view(documents: Sequence[ShelfDocument], style: Style) -> str:
+    """List agreements of a shelf."""
+    found = shelf_table(documents)
     rows = [[plain(cell) for cell in row] for row in found.rows]
     return _lines(*table(found.columns, rows, style.columns))
 
 
-def shelf_table(shelf: Shelf) -> Table:
-    """List the agreements on a shelf, flat and nested."""
-    records = tuple(asdict(d) for d in shelf.documents())
+def shelf_table(documents: Sequence[ShelfDocument]) -> Table:
+    """List agreements of a shelf, flat and nested."""
+    records = tuple(asdict(d) for d in documents)
     columns = ("id", "title", "langs", "clauses", "aligned_with", "tags", "origin")
     rows = tuple(
         tuple(", ".join(r[c]) if isinstance(r[c], tuple) else r[c] for c in columns) for r in records
     )
-    return Table("agreements", columns, rows, records, {"shelf": str(shelf.path)})
+    return Table("agreements", columns, rows, records)
+
+
+def status_view(status: ShelfStatus, style: Style) -> str:
+    """Tell how much a shelf holds, a line for each figure."""
+    found = status_table(status)
+    values = ["none: search goes by words only" if v is None else plain(v) for v in found.rows[0]]
+    return _lines(*table(("what", "value"), list(zip(found.columns, values, strict=True)), style.columns)[2:])
+
+
+def status_table(status: ShelfStatus) -> Table:
+    """Tell how much a shelf holds, as a table of one row."""
+    record = asdict(status) | {"path": str(status.path)}
+    return Table("shelves", tuple(record), (tuple(record.values()),), (record,))
 
 
 def evaluation_view(evaluation: Evaluation, style: Style) -> str:

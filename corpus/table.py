@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from .check import account, report
 from .clauses import Clause, Document, Finding, Lang
 from .source import BiclauseError
 
@@ -133,6 +132,8 @@ def _tree_record(document: Document, clause: Clause) -> dict[str, object]:
 
 def check_table(document: Document) -> Table:
     """List where the characters of a document went, and what a reader should know of how it was read."""
+    from .check import account, report  # it needs the grammar; every other table does not
+
     counts = account(document)
     breaks = [k for k, ch in enumerate(document.source) if ch == "\n"]
     places = [*counts.places, ("in all", counts.total)]

@@ -157,7 +157,7 @@ class _Builder:
         text = above.text
         if self._holds(above, below) or not text or text[-1] in ":：" or above.marker is None:
             return above
-        if heading_like(text) or above.kind == "appendix":
+        if above.kind == "appendix" or (heading_like(text) and (above.depth == 0 or text[-1] not in "。.")):
             return above
         if above.parent is not None and self._holds(above.parent, below):
             return above

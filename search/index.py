@@ -24,9 +24,9 @@ from whoosh.formats import Existence
 from whoosh.index import EmptyIndexError, FileIndex
 
 from corpus import Clause, Document
+from corpus.addresses import Steps, address, addresses, spellings, steps
 from corpus.normal import normal
 
-from .addresses import section_id
 from .engine import Entry, Way, term_key
 from .query import Field, Leaf, Phrase, Place, Regex, Wild, Word
 from .records import clause_from_json, clause_to_json
@@ -60,8 +60,8 @@ def _schema() -> Schema:
         at=_Counted(),  # document and id together
         lang=_Counted(),
         kind=_Counted(),
-        section=_Counted(),  # id of the clause and of each one above it
-        tail=_Counted(),  # the last step of the id, the last two …
+        section=_Counted(),  # document and id of the clause and of each one above it
+        tail=_Counted(),  # the last step of the address, the last two …; all of them with a point in front
         en=_Counted(),  # words as printed
         stem=_Counted(scorable=True),  # their stems, for ranking
         zh=_Counted(scorable=True),  # Chinese words, for ranking
@@ -109,8 +109,10 @@ class Writer:
 
     def add(self, document: Document, segmenter: FullSegmenter) -> None:
         """Put the clauses of a document in."""
+        known = addresses(document)
         for place, clause in enumerate(document):
-            self._writer.add_document(**_fields(document, place, clause, segmenter))
+            record = _fields(document, place, clause, segmenter)
+            self._writer.add_document(**record, tail=dict.fromkeys(_tails(known[clause.id]), 1))
 
 
 def _fields(document: Document, place: int, clause: Clause, cut: FullSegmenter) -> dict[str, Any]:
@@ -124,8 +126,7 @@ def _fields(document: Document, place: int, clause: Clause, cut: FullSegmenter) 
         "at": {_at(document.id, clause.id): 1},
         "lang": {clause.lang: 1},
         "kind": {clause.kind: 1},
-        "section": dict.fromkeys((clause.id, *(a.id for a in document.ancestors(clause))), 1),
-        "tail": dict.fromkeys(_tails(clause.id), 1),
+        "section": {_at(document.id, c.id): 1 for c in (clause, *document.ancestors(clause))},
         "en": words,
         "stem": stems,
         "zh": _chinese(clause.content, cut),
@@ -139,9 +140,14 @@ def _at(document: str, clause: str) -> str:
     return f"{document}\t{clause}"
 
 
-def _tails(clause_id: str) -> list[str]:
-    steps = clause_id.split(".")
-    return [".".join(steps[i:]) for i in range(len(steps))]
+def _tails(known: Iterable[Steps]) -> Iterator[str]:
+    for way in known:
+        yield _whole(way)
+        yield from (".".join(way[i:]) for i in range(len(way)))
+
+
+def _whole(way: Steps) -> str:
+    return f".{'.'.join(way)}"
 
 
 def _chinese(text: str, cut: FullSegmenter) -> Counter[str]:
@@ -293,15 +299,23 @@ class WhooshIndex:
         candidates = _intersection([set(k) for k in known]) if known else self._everything
         return self._kept_by(candidates, lambda n: search_in(self._squeezed_text(n)) is not None)
 
-    def _find_place(self, steps: tuple[str, ...]) -> frozenset[int]:
+    def _find_place(self, wanted: Steps, *, anywhere: bool = True) -> frozenset[int]:
         """Find an address: in each document the very one, else those it is the end of (第十二条 inside a 章)."""
-        found = self.postings("tail", ".".join(steps))
-        exact = {
-            d: n
-            for n in found
-            if (d := self.entry(n).document) and self.entry(n).clause.id == ".".join(steps)
-        }
-        return frozenset(n for n in found if exact.get(self.entry(n).document, n) == n)
+        best: dict[str, set[int]] = {}
+        for way in spellings(wanted):
+            for term in (_whole(way), ".".join(way)) if anywhere else (_whole(way),):
+                found: dict[str, set[int]] = {}
+                for number in self.postings("tail", term):
+                    found.setdefault(self.entry(number).document, set()).add(number)
+                best = found | best  # what fitted a document before fits it better
+        return frozenset().union(*best.values())
+
+    def _find_section(self, value: str) -> frozenset[int]:
+        """Find what stands in a section; a bare number is that of a section of the document, none inside one."""
+        wanted = address(value)
+        tops = self._find_place(wanted or steps(value), anywhere=wanted is not None)
+        entries = map(self.entry, tops)
+        return frozenset().union(*(self.postings("section", _at(e.document, e.clause.id)) for e in entries))
 
     def _find_field(self, name: str, value: str) -> frozenset[int]:
         match name:
@@ -312,9 +326,9 @@ class WhooshIndex:
             case "lang" | "kind":
                 return frozenset(self.postings(name, value))
             case "section":
-                return frozenset(self.postings("section", section_id(value)))
+                return self._find_section(value)
             case "id":
-                return self._find_place(tuple(section_id(value).split(".")))
+                return self._find_place(address(value) or steps(value))
             case "heading":
                 wanted = squeezed(value)
                 return self._kept_by(

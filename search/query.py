@@ -14,8 +14,7 @@ from typing import NoReturn, get_args
 
 from aligner.alignment import Status
 from corpus import BiclauseError, Kind, Lang
-
-from .addresses import address
+from corpus.addresses import address
 
 FIELDS = ("doc", "lang", "kind", "status", "section", "id", "heading", "term", "tag")
 _CHOICES = {"lang": get_args(Lang), "kind": get_args(Kind), "status": get_args(Status)}
@@ -98,8 +97,9 @@ class QueryError(BiclauseError):
     """A query that cannot be read; the message shows it with the place marked."""
 
     def __init__(self, problem: str, query: str, place: int) -> None:
-        super().__init__(f"{problem}\n  {query}\n  {_under(query, place)}^")
         self.problem, self.query, self.place = problem, query, place
+        self.shown = (f"  {query}", f"  {_under(query, place)}^")
+        super().__init__("\n".join((problem, *self.shown)))
 
 
 def _under(query: str, place: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aligner.alignment import Alignment
-from corpus import BiclauseError, Document, Lang
+from corpus import BiclauseError, Document, Lang, find
 
 from .hits import Mode, Results
 from .state import (
@@ -22,8 +22,9 @@ from .state import (
     read_alignments,
     read_document,
     read_manifest,
+    words_learned,
 )
-from .store import Store, read_json
+from .store import Store, unreadable
 
 if TYPE_CHECKING:
     from aligner import Encoder
@@ -156,7 +157,6 @@ class Shelf:
 
         def read(state: Path) -> ShelfStatus:
             manifest = read_manifest(state)
-            learned = read_json(state / "learned.json")
             return ShelfStatus(
                 self.path,
                 int(state.name),
@@ -164,7 +164,7 @@ class Shelf:
                 sum(about["clauses"] for about in manifest.documents.values()),
                 len(manifest.alignments),
                 manifest.encoder,
-                len(learned["english"]) + len(learned["chinese"]),
+                words_learned(state, manifest),
                 sum(f.stat().st_size for f in state.rglob("*") if f.is_file()),
             )
 
@@ -205,25 +205,19 @@ class Shelf:
     def similar(self, document: str, clause: str, *, limit: int | None = 10) -> Results:
         """Return the clause most like this one in every other document, the nearest first.
 
-        ``clause`` is an id or a printed number in any spelling: ``3.2``, ``3(2)``, ``三.2``.
+        ``clause`` is an id, a printed number in any spelling (``3(2)``, ``三.2``) or a term that it defines.
         """
-        from .query import Field
         from .ranking import similar
 
-        def ask(library: Library) -> Results:
-            if document not in library.documents:
-                raise BiclauseError(_unknown(document, library.documents))
-            number = library.index.number(document, clause)
-            found = library.index.find(Field("id", clause)) & library.index.find(Field("doc", document))
-            if number is None and len(found) != 1:
-                raise BiclauseError(
-                    f"{clause} fits {len(found)} clauses of {document}; give the id of one"
-                    if found
-                    else f"{document} has no clause {clause}"
-                )
-            return similar(library, min(found) if number is None else number, limit=limit)
+        id = find(self.document(document), clause).id
 
-        return self._asked(ask, Results(f"{document}:{clause}", "meaning", (), 0), None)
+        def ask(library: Library) -> Results:
+            number = library.index.number(document, id)
+            if number is None:
+                raise BiclauseError(f"{document} has just been changed: ask again")
+            return similar(library, number, limit=limit)
+
+        return self._asked(ask, Results(f"{document}:{id}", "meaning", (), 0), None)
 
     def _asked(self, ask: Callable[[Library], Results], nothing: Results, encoder: Encoder | None) -> Results:
         """Ask the current state; ask the next one where a writer removed this one meanwhile."""
@@ -231,9 +225,9 @@ class Shelf:
             state = self._store.current()
             try:
                 return ask(library)
-            except FileNotFoundError:
+            except FileNotFoundError as error:
                 if self._store.current() == state:
-                    raise
+                    raise unreadable(self.path) from error
         return nothing
 
     def _library(self, encoder: Encoder | None) -> Library | None:
@@ -288,7 +282,9 @@ def _sorted_out(items: Iterable[Document | Alignment]) -> tuple[list[Document], 
             alignments.append(item)
         for document in (item.old, item.new) if isinstance(item, Alignment) else (item,):
             if documents.setdefault(document.id, document) != document:
-                raise BiclauseError(f"two documents are called {document.id}; give one of them another id")
+                raise BiclauseError(
+                    f"two documents are called {document.id}: give one of them another name (--id)"
+                )
     return list(documents.values()), alignments
 
 
@@ -319,7 +315,7 @@ def _add(
         if about and about["origin"] != document.origin and not replace:
             raise BiclauseError(
                 f"the shelf has another document called {document.id}, from {about['origin'] or 'a text'}; "
-                "give this one another id, or say that it replaces the other"
+                "give this one another name (--id), or have it replace the other (--replace)"
             )
         change.add_document(document, tags)
         added.append(document.id)

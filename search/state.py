@@ -19,16 +19,16 @@ import json
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from aligner.alignment import Alignment
 from corpus import BiclauseError, Document
 
 from .links import Links, links_of
 from .records import alignment_from_json, alignment_to_json, document_from_json, document_to_json
-from .store import read_json, write_json
+from .store import read_json, unreadable, write_json
 
 if TYPE_CHECKING:
     from aligner import Encoder
@@ -39,7 +39,10 @@ if TYPE_CHECKING:
     from .ranking import Library
     from .words import FullSegmenter
 
-DERIVED = 6
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+DERIVED = 7
 """Format of all that is made from documents and alignments. Goes up whenever the same ones would be indexed
 otherwise; a shelf with another number is made anew from them."""
 
@@ -69,10 +72,31 @@ class Manifest:
         return dict(sorted(rows.items(), key=lambda idrow: idrow[1]))
 
 
+_ABOUT = frozenset(("file", "title", "langs", "clauses", "origin", "tags", "digest", "row"))
+"""What the manifest tells of a document."""
+
+
+def _of_this_version(read: Callable[Concatenate[Path, _P], _T]) -> Callable[Concatenate[Path, _P], _T]:
+    """Have a function that decodes a state say so in one sentence where another version wrote it."""
+
+    @wraps(read)
+    def run(state: Path, /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return read(state, *args, **kwargs)
+        except (KeyError, TypeError, ValueError) as error:
+            raise unreadable(state.parent) from error
+
+    return run
+
+
+@_of_this_version
 def read_manifest(state: Path) -> Manifest:
     """Read what a state holds."""
     record = read_json(state / "manifest.json")
-    return Manifest(**{f.name: record[f.name] for f in fields(Manifest) if f.name in record})
+    manifest = Manifest(**{f.name: record[f.name] for f in fields(Manifest) if f.name in record})
+    if not all(about.keys() >= _ABOUT for about in manifest.documents.values()):
+        raise KeyError("documents")
+    return manifest
 
 
 def is_stale(state: Path) -> bool:
@@ -80,11 +104,13 @@ def is_stale(state: Path) -> bool:
     return read_manifest(state).derived != DERIVED
 
 
+@_of_this_version
 def read_document(state: Path, about: Mapping[str, Any]) -> Document:
     """Read a document that the manifest tells about."""
     return document_from_json(read_json(state / "documents" / f"{about['file']}.json"))
 
 
+@_of_this_version
 def read_alignments(state: Path, manifest: Manifest) -> list[Alignment]:
     """Read every alignment in full."""
     documents = {id: read_document(state, about) for id, about in manifest.documents.items()}
@@ -92,6 +118,16 @@ def read_alignments(state: Path, manifest: Manifest) -> list[Alignment]:
     return [alignment_from_json(r, documents[r["old"]], documents[r["new"]]) for r in records]
 
 
+@_of_this_version
+def words_learned(state: Path, manifest: Manifest) -> int:
+    """Count the words with a rendering learned from the alignments."""
+    if manifest.derived != DERIVED:
+        return 0
+    learned = read_json(state / "learned.json")
+    return len(learned["english"]) + len(learned["chinese"])
+
+
+@_of_this_version
 def open_library(state: Path, encoder: Encoder | None) -> Library:
     """Open a state for searching."""
     from .index import WhooshIndex

@@ -35,27 +35,36 @@ class Store:
 
     def create(self) -> None:
         """Make the folder a store if it is none yet; an unrelated folder with files in it is refused."""
-        try:
+        with self._telling():
             self.path.mkdir(parents=True, exist_ok=True)
-        except (OSError, FileExistsError) as error:
-            raise BiclauseError(f"cannot make a shelf at {self.path}: {error.strerror}") from None
-        if (self.path / "FORMAT").exists():
-            return
-        if any(entry.name != "LOCK" for entry in self.path.iterdir()):
-            raise BiclauseError(
-                f"{self.path} is not empty and is no shelf; name another folder for the shelf"
-            )
-        _write(self.path / "FORMAT", _FORMAT)
+            if (self.path / "FORMAT").exists():
+                return
+            if any(entry.name != "LOCK" for entry in self.path.iterdir()):
+                raise BiclauseError(
+                    f"{self.path} is not empty and is no shelf; name another folder for the shelf"
+                )
+            _write(self.path / "FORMAT", _FORMAT)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say in one sentence what the system refused: no permission, no room left."""
+        try:
+            yield
+        except OSError as error:
+            why = error.strerror or error
+            raise BiclauseError(f"cannot write the shelf at {self.path}: {why}") from error
 
     def check(self) -> None:
         """Raise BiclauseError where there is no store, or one of another make."""
         try:
             found = (self.path / "FORMAT").read_text("utf-8")
         except OSError:
-            raise BiclauseError(f"there is no shelf at {self.path}; `biclause index` makes one") from None
+            raise BiclauseError(
+                f"there is no shelf at {self.path}: `biclause add FILE` makes one, and --store names another"
+            ) from None
         if found != _FORMAT:
             raise BiclauseError(
-                f"the shelf at {self.path} was made by another version ({found.strip()!r}); "
+                f"the shelf at {self.path} was made by another version ({found.strip()!r}): "
                 "remove the folder and add the agreements again"
             )
 
@@ -72,9 +81,9 @@ class Store:
         while (state := self.current()) is not None:
             try:
                 return read(state)
-            except FileNotFoundError:
+            except FileNotFoundError as error:
                 if self.current() == state:
-                    raise
+                    raise unreadable(self.path) from error
         return empty
 
     @contextmanager
@@ -84,7 +93,7 @@ class Store:
         Files are hard links: replace them, do not write into them.
         """
         self.create()
-        with self._locked():
+        with self._telling(), self._locked():
             self.check()
             current = self.current()
             self._sweep(current)
@@ -135,6 +144,14 @@ class Store:
                 yield
             finally:
                 file.truncate(0)
+
+
+def unreadable(path: Path) -> BiclauseError:
+    """Return what to say of a shelf that is not as this version writes it."""
+    return BiclauseError(
+        f"the shelf at {path} was made by another version, or is damaged: "
+        "remove the folder and add the agreements again"
+    )
 
 
 def read_json(path: Path) -> Any:

@@ -150,7 +150,7 @@ def test_search_exits_with_1_where_nothing_is_found(shelf: str) -> None:
 
 def test_search_falls_back_on_the_demo_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "try biclause index FILE, or biclause demo" in told_in_one_sentence(run("search", "商标"))
+    assert "try biclause add FILE, or biclause demo" in told_in_one_sentence(run("search", "商标"))
     run("demo")
     result = run("search", "商标", "-n", "1")
     assert (result.exit_code, result.stderr) == (0, f"Searching {Path('biclause-demo', 'index')}\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from search import QueryError
-from search.addresses import address
 from search.query import All, Any, Field, Node, Not, Phrase, Place, Regex, Wild, Word, parse
 
 
@@ -84,28 +83,3 @@ def test_the_mark_stands_under_its_place_after_wide_characters() -> None:
     with pytest.raises(QueryError) as caught:
         parse("商标 lang:fr")
     assert str(caught.value).splitlines()[1:] == ["  商标 lang:fr", "  " + " " * 10 + "^"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("3(2)", "3.2"),
-        ("s 3(2)", "3.2"),
-        ("section 3", "3"),
-        ("三.2", "3.2"),
-        ("三、2", "3.2"),
-        ("第三条第二款", "3.2"),
-        ("第三條第二項", "3.2"),
-        ("Article 13-2", "13-2"),
-        ("附则 2", "app.2"),
-        ("Appendix 2(1)", "app.2.1"),
-        ("4(4)(ii)", "4.4.ii"),
-    ],
-)
-def test_an_address_is_read_in_any_spelling(text: str, expected: str) -> None:
-    assert ".".join(address(text) or ()) == expected
-
-
-@pytest.mark.parametrize("text", ["30", "三", "third party", "第三方", "inc.com", "5000+", "1-200", "（2）"])
-def test_what_could_be_said_in_a_clause_is_no_address(text: str) -> None:
-    assert address(text) is None

@@ -12,27 +12,22 @@ from corpus.glossary import concepts, find_terms
 
 from .candidates import Doubles, Pairs
 from .sides import Side
-from .similarity import Floats
+from .similarity import Floats, closeness
 
-NEIGHBOURS = 3
 SMOOTHING = 3.0
 """Weight that two clauses without common ground have: one shared word is not yet likeness."""
-USUAL_SPREAD = 0.2
 
 
 def shared_concepts(old: Side, new: Side, pairs: Pairs) -> Doubles:
-    """Return how much more two clauses share than their neighbours do, in deviations over all pairs, -3…5.
+    """Return how much more than usual two clauses have in common, in deviations from unrelated clauses, -3…7.
 
-    Crowded neighbourhoods are discounted as CSLS does for vectors: in a licence every clause says licence.
+    Crowded neighbourhoods are discounted as they are for vectors: in a licence every clause says licence.
     """
     a, b = _named(old), _named(new)
     count = a.sum(axis=0) + b.sum(axis=0)
     weight = np.log((len(old) + len(new)) / np.maximum(count, 1.0)).astype(np.float32)
-    common = (a * weight) @ b.T
-    like = common / np.sqrt(np.outer(a @ weight + SMOOTHING, b @ weight + SMOOTHING))
-    apart = 2 * like - _crowd(like)[:, None] - _crowd(like.T)[None, :]
-    scaled: Doubles = np.clip(apart / max(USUAL_SPREAD, float(apart.std())), -3, 5).astype(np.float64)
-    return scaled[pairs.i, pairs.j]
+    near = closeness(_weighed(a, weight), _weighed(b, weight)).scores(pairs.i, pairs.j)[1]
+    return np.clip(near, -3, 7).astype(np.float64)
 
 
 def _named(side: Side) -> Floats:
@@ -44,8 +39,7 @@ def _named(side: Side) -> Floats:
     return out
 
 
-def _crowd(like: Floats) -> Floats:
-    """Return the mean likeness of each row with its nearest."""
-    k = min(NEIGHBOURS, like.shape[1])
-    mean: Floats = np.partition(like, -k, axis=1)[:, -k:].mean(axis=1)
-    return mean
+def _weighed(named: Floats, weight: Floats) -> Floats:
+    """Scale each row so that the product of two is their common weight over the mean of their whole weights."""
+    scaled: Floats = named * np.sqrt(weight) / np.sqrt(named @ weight + SMOOTHING)[:, None]
+    return scaled

@@ -61,8 +61,8 @@ def glossary() -> Glossary:
 
     >>> [c.chinese[0] for found in glossary().in_english(["natural", "persons"]) for c in found.concepts]
     ['自然人']
-    >>> [c.english[0] for found in glossary().in_chinese("申请注册商标") for c in found.concepts]
-    ['apply', 'register', 'trademark']
+    >>> [c.english[0] for found in glossary().in_chinese("申请商标") for c in found.concepts]
+    ['apply', 'trademark']
     """
     by_english: dict[tuple[str, ...], tuple[Concept, ...]] = {}
     by_chinese: dict[str, tuple[Concept, ...]] = {}

@@ -1,0 +1,263 @@
+"""Two documents in, what speaks for each pair of their clauses out.
+
+Some of it is fixed: what the texts say.  The rest is asked anew in every round, for it depends on what is
+believed so far: whether the parents answer each other, and the children, and the neighbours; whether the pair
+stands in order; what a number is worth between these two documents.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .candidates import Doubles, Pairs, take
+from .lexicon import shared_concepts
+from .sides import Side
+from .similarity import Closeness, Ints
+
+NAMES = (
+    "meaning", "apart", "contents", "terms", "tokens", "concepts", "length", "kind",
+    "number", "level", "parent", "elsewhere", "children", "neighbours", "order",
+)  # fmt: skip
+"""The columns of the evidence, in order."""
+
+
+class Evidence:
+    """What speaks for each pair, in columns."""
+
+    def __init__(
+        self, old: Side, new: Side, pairs: Pairs, own: Closeness, deep: Closeness, terms: Doubles
+    ) -> None:
+        self.old, self.new, self.pairs = old, new, pairs
+        i, j = pairs.i, pairs.j
+        self.cosine: Doubles = own.cosines(i, j).astype(np.float64)
+        apart, meaning = own.scores(i, j)
+        contents = deep.scores(i, j)[1]
+        self._texts = np.stack([
+            np.clip(meaning, -3, 7), np.clip(apart, -3, 7), np.clip(contents - meaning, -4, 4), terms,
+            shared_tokens(old, new, pairs), shared_concepts(old, new, pairs),
+        ], axis=1)  # fmt: skip
+        self._kind = likeness_of_kind(old, new, pairs)
+        self._log_ratio = (np.log(old.size)[i] - np.log(new.size)[j]).astype(np.float64)
+        self._numbers = numbers_agree(old, new, pairs)
+        self._kin = _Kin(old, new, pairs)
+
+    @property
+    def meaning(self) -> Doubles:
+        """How near in meaning each pair is, in deviations from unrelated clauses."""
+        return self._texts[:, 0]
+
+    def reasons(self, places: Ints, belief: Doubles) -> list[dict[str, float]]:
+        """Return what speaks for some pairs, for a reader: each from 0 to 1, and only what there is."""
+        told = []
+        for at, row in zip(places.tolist(), self.columns(belief)[places], strict=True):
+            seen = dict(zip(NAMES, row.tolist(), strict=True))
+            found = {
+                "meaning": max(float(self.cosine[at]), 0.0),
+                "number": float(self._numbers[at]) if self._numbers[at] >= 0 else None,
+                "terms": 1 / (1 + math.exp(1.5 - seen["terms"])) if seen["terms"] else None,
+                "names": seen["tokens"] or None,
+                "parent": seen["parent"],
+                "children": seen["children"] or None,
+                "neighbours": seen["neighbours"] / 2,
+            }
+            told.append({name: round(value, 4) for name, value in found.items() if value is not None})
+        return told
+
+    def columns(self, belief: Doubles) -> Doubles:
+        """Return the evidence, a row for each pair, in the order of NAMES."""
+        fixed = np.column_stack([self._texts, self._length(belief), self._kind, self._number(belief), self._level(belief)])
+        return np.concatenate([fixed, self._kin.columns(belief)], axis=1)
+
+    def _length(self, belief: Doubles) -> Doubles:
+        """How far the lengths are from the ratio that is usual between these two documents."""
+        sure = belief > 0.8
+        usual = np.median(self._log_ratio[sure]) if sure.sum() >= 3 else np.median(self._log_ratio)
+        penalty: Doubles = -(np.minimum(np.abs(self._log_ratio - usual), 2.0) ** 2)
+        return penalty
+
+    def _level(self, belief: Doubles) -> Doubles:
+        """How near sure pairs usually are between these two documents: redrafted clauses are never near."""
+        sure = belief > 0.8
+        usual = np.median(self.meaning[sure]) if sure.sum() >= 3 else 3.5
+        return np.full(len(self.pairs), usual - 3.5)
+
+    def _number(self, belief: Doubles) -> Doubles:
+        """What an equal or unequal number is worth between these two: a log ratio, learned from the sure pairs.
+
+        Between two language versions of one text an equal number is worth much; where a clause was inserted
+        and all after it count one more, next to nothing.
+        """
+        printed, equal = self._numbers >= 0, self._numbers == 1
+        sure, rest = belief * printed, (1 - belief) * printed
+        right = ((sure * equal).sum() + 1.0) / (sure.sum() + 2.0)
+        chance = ((rest * equal).sum() + 1.0) / (rest.sum() + 6.0)
+        worth = np.where(equal, np.log(right / chance), np.log((1 - right) / (1 - chance)))
+        return np.where(printed, worth, 0.0)
+
+
+# Kinds that stand for each other more often than chance: what one drafter numbers, another leaves bare.
+KIN = (
+    ("section", "appendix"),
+    ("section", "clause"),
+    ("clause", "paragraph", "lead-in", "item", "recital"),
+    ("clause", "definition"),
+    ("form-field", "option"),
+    ("option", "item"),
+    ("note", "paragraph"),
+)
+
+
+def likeness_of_kind(old: Side, new: Side, pairs: Pairs) -> Doubles:
+    """1 where both clauses are of one kind, 0.5 where the kinds are kin, 0 elsewhere."""
+    kinds = sorted({c.kind for c in (*old.clauses, *new.clauses)})
+    near = np.array([[1.0 if a == b else 0.5 * any(a in kin and b in kin for kin in KIN) for b in kinds] for a in kinds])
+    at_old, at_new = (np.array([kinds.index(c.kind) for c in side.clauses], np.int64) for side in (old, new))
+    likeness: Doubles = near[at_old[pairs.i], at_new[pairs.j]]
+    return likeness
+
+
+def shared_tokens(old: Side, new: Side, pairs: Pairs) -> Doubles:
+    """Return how much of their rare tokens the two clauses share, 0 to 1.
+
+    Between two languages that is names, numbers and addresses, and only tokens that both documents use are
+    looked at; within one language it is the wording.
+    """
+    posts_old, posts_new = _postings(old), _postings(new)
+    same_language = _languages(old)[pairs.i] == _languages(new)[pairs.j]
+    total = len(old) + len(new)
+    of_old, of_new, common = np.zeros((2, len(old))), np.zeros((2, len(new))), np.zeros(len(pairs))
+    for token in sorted(posts_old.keys() | posts_new.keys()):
+        a, b = posts_old.get(token, _NOWHERE), posts_new.get(token, _NOWHERE)
+        rarity = float(np.log(total / (len(a) + len(b))))
+        both = int(len(a) > 0 and len(b) > 0)
+        of_old[: both + 1, a] += rarity
+        of_new[: both + 1, b] += rarity
+        # What half of all clauses say singles none of them out.
+        if both and len(a) * len(b) <= max(100, total):
+            at = pairs.find(np.repeat(a, len(b)), np.tile(b, len(a)))
+            common[at[at < len(pairs)]] += rarity
+    row = np.where(same_language, 0, 1)
+    return common / (of_old[row, pairs.i] + of_new[row, pairs.j] - common + 4.0)
+
+
+_NOWHERE = np.zeros(0, np.int64)
+
+
+def _languages(side: Side) -> NDArray[np.bool_]:
+    return np.array([lang == "en" for lang in side.langs])
+
+
+def _postings(side: Side) -> dict[str, Ints]:
+    posts: dict[str, list[int]] = defaultdict(list)
+    for k, words in enumerate(side.words):
+        for word in words:
+            posts[word].append(k)
+    return {word: np.array(places, np.int64) for word, places in posts.items()}
+
+
+def numbers_agree(old: Side, new: Side, pairs: Pairs) -> NDArray[np.int8]:
+    """1 where the printed numbers can be equal, 0 where they cannot, -1 where one clause has none."""
+    values = sorted(frozenset().union(*old.numbers, *new.numbers))
+    at = {value: k for k, value in enumerate(values)}
+
+    def table(sets: Sequence[frozenset[int]]) -> NDArray[np.bool_]:
+        out = np.zeros((len(sets), len(values)), bool)
+        for k, held in enumerate(sets):
+            out[k, [at[value] for value in held]] = True
+        return out
+
+    a, b = table(old.numbers), table(new.numbers)
+    block = 1 << 16
+    equal = [
+        (a[pairs.i[start : start + block]] & b[pairs.j[start : start + block]]).any(axis=1)
+        for start in range(0, len(pairs), block)
+    ]
+    printed = (a.sum(axis=1) > 0)[pairs.i] & (b.sum(axis=1) > 0)[pairs.j]
+    return np.where(printed, np.concatenate(equal), -1).astype(np.int8)
+
+
+class _Kin:
+    """What the two trees say of each pair; where its relatives stand is looked up once."""
+
+    def __init__(self, old: Side, new: Side, pairs: Pairs) -> None:
+        self._pairs = pairs
+        i, j = pairs.i, pairs.j
+        self._above_old, self._above_new = old.parent[i], new.parent[j]
+        self._top = (self._above_old < 0) & (self._above_new < 0)
+        self._parent = pairs.find(self._above_old, self._above_new)
+        over_old, over_new = _up(old, self._above_old), _up(new, self._above_new)
+        self._skip_old, self._skip_new = pairs.find(over_old, self._above_new), pairs.find(self._above_old, over_new)
+        self._skip_top_old = (self._above_old >= 0) & (over_old < 0) & (self._above_new < 0)
+        self._skip_top_new = (self._above_new >= 0) & (over_new < 0) & (self._above_old < 0)
+        self._before = pairs.find(old.before[i], new.before[j])
+        self._after = pairs.find(old.after[i], new.after[j])
+        self._first = (old.before[i] < 0) & (new.before[j] < 0)
+        self._last = (old.after[i] < 0) & (new.after[j] < 0)
+        below = np.flatnonzero(self._parent < len(pairs))
+        self._families = [_group(below, who[below], self._parent[below]) for who in (i, j)]
+        self._sizes = [np.array([max(len(c), 1) for c in old.children])[i], np.array([max(len(c), 1) for c in new.children])[j]]
+        self._start_old, self._start_new = old.parent, new.parent
+
+    def columns(self, belief: Doubles) -> Doubles:
+        """Return parent, elsewhere, children, neighbours and order."""
+        best_old, best_new = self._pairs.best_of_old(belief), self._pairs.best_of_new(belief)
+        # A parent may answer its counterpart's parent: one drafter put a level between that the other lacks.
+        level = LEVEL * np.maximum(
+            np.where(self._skip_top_old, 1.0, take(belief, self._skip_old)),
+            np.where(self._skip_top_new, 1.0, take(belief, self._skip_new)),
+        )
+        parent = np.where(self._top, 1.0, np.maximum(take(belief, self._parent), level))
+        # The document answers the document; it stands at -1, one past the last clause.
+        sure = np.maximum(np.append(best_old, 1.0)[self._above_old], np.append(best_new, 1.0)[self._above_new])
+        near = np.where(self._first, 0.5, take(belief, self._before)) + np.where(
+            self._last, 0.5, take(belief, self._after)
+        )
+        return np.column_stack([
+            parent, np.maximum(sure - parent, 0.0), self._children(belief), near,
+            self._order(belief, best_old, best_new),
+        ])  # fmt: skip
+
+    def _children(self, belief: Doubles) -> Doubles:
+        """Return the share of the two clauses' children that answer each other; 0 where either has none."""
+        share = np.zeros(len(belief))
+        for (order, first, parents), size in zip(self._families, self._sizes, strict=True):
+            if len(order):
+                best = np.maximum.reduceat(belief[order], first)
+                share += np.bincount(parents, best, len(belief)) / size / 2
+        return share
+
+    def _order(self, belief: Doubles, best_old: Doubles, best_new: Doubles) -> Doubles:
+        """Return how far out of order a pair is: sure pairs between it and its parents, here against there."""
+        pairs = self._pairs
+        sure = (belief > 0.5) & (belief >= best_old[pairs.i]) & (belief >= best_new[pairs.j])
+        old = _since_parent(np.bincount(pairs.i[sure], minlength=pairs.n) > 0, self._start_old)
+        new = _since_parent(np.bincount(pairs.j[sure], minlength=pairs.m) > 0, self._start_new)
+        out_of_order: Doubles = -np.log1p(np.abs(old[pairs.i] - new[pairs.j]).astype(np.float64))
+        return out_of_order
+
+
+LEVEL = 0.7
+"""What it is worth that the parent of one clause answers the grandparent of the other."""
+
+
+def _up(side: Side, clauses: Ints) -> Ints:
+    return np.where(clauses >= 0, side.parent[clauses], -1)
+
+
+def _since_parent(sure: NDArray[np.bool_], parent: Ints) -> Ints:
+    """Count the sure clauses before each clause and after its parent's beginning."""
+    before: Ints = np.cumsum(sure) - sure
+    return before - np.where(parent >= 0, before[parent], 0)
+
+
+def _group(pairs: Ints, child: Ints, parents: Ints) -> tuple[Ints, Ints, Ints]:
+    """Group pairs of children by child and pair of parents: their order, where groups begin, whose they are."""
+    order = np.lexsort((child, parents))
+    begins = (np.diff(parents[order], prepend=-1) != 0) | (np.diff(child[order], prepend=-1) != 0)
+    first = np.flatnonzero(begins)
+    return pairs[order], first, parents[order][first]

@@ -1,0 +1,214 @@
+"""Clauses paired one to one in; rows of several clauses out, where one text was split or two were merged.
+
+A clause that was left without a counterpart joins a row in three cases: it is a level that the other document
+lacks; it holds a part of what the other document says in one unbroken clause; or it stands beside a matched
+clause whose counterpart says what both say together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .candidates import Doubles
+from .evidence import Evidence
+from .flags import Link
+from .halves import Half
+from .sides import Side
+
+# In log odds, fitted on clauses of parallel agreements cut in two at a sentence's end, with others left out.
+GAIN, MEANING, BESIDE, BIAS = 14.0, 1.1, 2.0, -3.2
+
+SHORT = -0.25
+"""Log ratio from which on a clause is so short for its counterpart that a part of it may be missing."""
+
+OTHERWISE = 0.9
+"""How often a row joined by the tree was right where the texts were cut or edited by us."""
+
+
+class _Seen:
+    """Both documents as one of them sees the other."""
+
+    def __init__(self, here: Half, there: Half, evidence: Evidence, odds: Doubles, *, swapped: bool) -> None:
+        self.here, self.there = here, there
+        self._evidence, self._swapped = evidence, swapped
+        i, j = evidence.pairs.i, evidence.pairs.j
+        mine, other = (j, i) if swapped else (i, j)
+        self.likeliest = np.full(len(here.side), -1)
+        """Of each clause here, its likeliest counterpart there, -1 where none was considered."""
+        order = np.lexsort((-other, odds))  # of several written to one place the last one stays: the likeliest
+        self.likeliest[mine[order]] = other[order]
+
+    def meaning(self, here: int, there: int) -> float:
+        """Return how near in meaning two clauses are."""
+        i, j = (there, here) if self._swapped else (here, there)
+        at = self._evidence.pairs.find(np.array([i]), np.array([j]))[0]
+        return float(self._evidence.meaning[at]) if at < len(self._evidence.pairs) else -3.0
+
+
+def join(chosen: Iterable[tuple[int, int]], old: Half, new: Half, evidence: Evidence, odds: Doubles) -> dict[Link, float]:
+    """Let clauses without a counterpart join rows; say of each row how sure it is that all of it belongs.
+
+    The rows come in the order of their old clauses.
+    """
+    links: list[Link] = [((a,), (b,)) for a, b in chosen]
+    seen = (
+        _Seen(old, new, evidence, odds, swapped=False),
+        _Seen(new, old, evidence, odds, swapped=True),
+    )
+    for step in (_levels, _parts):
+        links = step(links, seen[0])
+        links = _flip(step(_flip(links), seen[1]))
+    by_tree = {link for link in links if len(link[0]) + len(link[1]) > 2}
+    sure = _splits(links, seen)
+    return {link: OTHERWISE if link in by_tree else sure[link] for link in sorted(sure)}
+
+
+def _flip(links: Iterable[Link]) -> list[Link]:
+    return [(b, a) for a, b in links]
+
+
+def _row_of(links: Sequence[Link]) -> dict[int, int]:
+    return {k: r for r, (a, _) in enumerate(links) for k in a}
+
+
+def _levels(links: Sequence[Link], seen: _Seen) -> list[Link]:
+    """Join a level that the other document lacks, between a matched clause and its counterpart's children.
+
+    English (2) holds the fields of a form; Chinese 2. holds （1）, and that the fields: then 2. and （1）
+    together answer (2).
+    """
+    here, there = seen.here.side, seen.there.side
+    row_of, row_there = _row_of(links), _row_of(_flip(links))
+    out = list(links)
+    for k, above in enumerate(here.parent.tolist()):
+        if k in row_of or above not in row_of:
+            continue
+        row = row_of[above]
+        kin = [row_there.get(int(there.parent[links[row_of[c]][1][0]]), -1) for c in here.children[k] if c in row_of]
+        if len(kin) > 1 and 2 * kin.count(row) > len(kin):
+            out[row] = (tuple(sorted((*out[row][0], k))), out[row][1])
+    return out
+
+
+def _parts(links: Sequence[Link], seen: _Seen) -> list[Link]:
+    """Join the children of a clause whose counterpart says in one clause what they say."""
+    here, there = seen.here, seen.there
+    row_of = _row_of(links)
+    usual = _usual_ratio(links, here.side, there.side)
+    wanted = []
+    for r, (a, b) in enumerate(links):
+        kids = [k for c in a for k in here.side.children[c] if k not in a]
+        if kids and len(b) == 1 and there.side.leaf[b[0]] and not any(k in row_of for k in kids):
+            wanted.append((r, kids))
+    out = list(links)
+    for r, kids in wanted:
+        a, b = links[r]
+        apart = [k for k in kids if not here.side.clauses[k].inline]
+        if not apart or _fits((*a, *apart), a, b[0], seen, usual):
+            out[r] = (tuple(sorted((*a, *kids))), b)
+    return out
+
+
+def _fits(joined: Sequence[int], alone: Sequence[int], goal: int, seen: _Seen, usual: float) -> bool:
+    """Say whether clauses read as one come nearer to the goal than fewer of them, in length and in meaning."""
+    before, after = (_excess(part, goal, seen, usual) for part in (alone, joined))
+    if abs(after) >= abs(before):
+        return False
+    said = any(seen.here.side.texts[k].strip() for k in alone)
+    return not said or _nearness([sorted(joined)], [goal], seen)[0] > _nearest_of(alone, goal, seen)
+
+
+def _usual_ratio(links: Sequence[Link], here: Side, there: Side) -> float:
+    ratios = [np.log(here.size[list(a)].sum() / there.size[list(b)].sum()) for a, b in links]
+    return float(np.median(ratios)) if ratios else 0.0
+
+
+def _excess(clauses: Sequence[int], goal: int, seen: _Seen, usual: float) -> float:
+    """Return how much longer the clauses are than their counterpart would have them, as a log ratio."""
+    return float(np.log(seen.here.side.size[list(clauses)].sum() / seen.there.side.size[goal])) - usual
+
+
+def _nearest_of(clauses: Sequence[int], goal: int, seen: _Seen) -> float:
+    return max(float(seen.here.own[k] @ seen.there.own[goal]) for k in clauses)
+
+
+def _nearness(joined: Sequence[Sequence[int]], goals: Sequence[int], seen: _Seen) -> list[float]:
+    """Return how near each run of clauses, read as one text, comes to its goal."""
+    texts = ["\n".join(seen.here.side.texts[k] for k in clauses) for clauses in joined]
+    vectors = seen.here.encode(texts, seen.here.side.langs[joined[0][0]])
+    return [float(v @ seen.there.own[goal]) for v, goal in zip(vectors, goals, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A clause that may join a row."""
+
+    row: Link
+    clause: int
+    beside: bool
+
+
+def _splits(links: Sequence[Link], seen: tuple[_Seen, _Seen]) -> dict[Link, float]:
+    """Join neighbours to rows, the likeliest first, until none is likelier to belong than not."""
+    usual = _usual_ratio(links, seen[0].here.side, seen[0].there.side)
+    sure = dict.fromkeys(links, 1.0)
+    known: tuple[dict[_Offer, float], dict[_Offer, float]] = ({}, {})
+    while True:
+        offers: list[tuple[float, int, _Offer]] = []
+        for way, (one, ratio) in enumerate(zip(seen, (usual, -usual), strict=True)):
+            found = list(_offers(list(sure) if way == 0 else _flip(sure), one))
+            _weigh([offer for offer in found if offer not in known[way]], one, ratio, known[way])
+            offers += [(known[way][offer], way, offer) for offer in found if known[way][offer] > 0]
+        if not offers:
+            return sure
+        odds, way, offer = max(offers, key=lambda found: found[0])
+        a, b = offer.row
+        joined = (tuple(sorted((*a, offer.clause))), b)
+        before, after = (offer.row, joined) if way == 0 else (offer.row[::-1], joined[::-1])
+        sure[after] = sure.pop(before) / (1 + np.exp(-odds))
+
+
+def _offers(rows: Sequence[Link], seen: _Seen) -> Iterator[_Offer]:
+    """Offer each leftover to the rows of its neighbours, and to a sibling's whose counterpart it is nearest to."""
+    side, taken = seen.here.side, _row_of(rows)
+    kin = {k: r for r, (a, b) in enumerate(rows) for k in a if len(b) == 1 and _whole(a, side) and seen.there.side.leaf[b[0]]}
+    by_goal = {rows[r][1][0]: r for r in kin.values()}
+    for k in range(len(side)):
+        if k in taken or not _whole((k,), side) or side.clauses[k].kind in UNBROKEN:
+            continue
+        beside = {kin[n] for n in (int(side.before[k]), int(side.after[k])) if n in kin}
+        for r in sorted(beside):
+            yield _Offer(rows[r], k, True)
+        r = by_goal.get(int(seen.likeliest[k]), -1)
+        if r >= 0 and r not in beside and side.parent[rows[r][0][0]] == side.parent[k]:
+            yield _Offer(rows[r], k, False)
+
+
+UNBROKEN = ("title", "definition", "signature", "end-marker")
+"""Kinds that stand for one thing each and are never one part of two."""
+
+
+def _whole(clauses: Sequence[int], side: Side) -> bool:
+    """Say whether these clauses stand for themselves: no children, and not inside another's sentence."""
+    return all(side.leaf[k] and not side.clauses[k].inline for k in clauses)
+
+
+def _weigh(offers: Sequence[_Offer], seen: _Seen, usual: float, known: dict[_Offer, float]) -> None:
+    """Put the log odds of each offer among those known; one of the wrong length is out."""
+    promising = []
+    for offer in offers:
+        (a, b), k = offer.row, offer.clause
+        alone, both = _excess(a, b[0], seen, usual), _excess((*a, k), b[0], seen, usual)
+        known[offer] = -np.inf
+        if alone < SHORT and abs(both) < abs(alone) and (offer.beside or both < 0.1):
+            promising.append(offer)
+    if promising:
+        joined = [sorted((*o.row[0], o.clause)) for o in promising]
+        near = _nearness(joined, [o.row[1][0] for o in promising], seen)
+        for offer, nearness in zip(promising, near, strict=True):
+            goal = offer.row[1][0]
+            gain = nearness - _nearest_of(offer.row[0], goal, seen)
+            known[offer] = GAIN * gain + MEANING * seen.meaning(offer.clause, goal) + BESIDE * offer.beside + BIAS

@@ -1,0 +1,76 @@
+"""Two documents in, the alignment of their clauses out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corpus import Document
+
+from .alignment import Alignment
+from .assignment import best_matching
+from .belief import believe
+from .candidates import Doubles, Pairs, all_pairs, near_pairs
+from .evidence import Evidence
+from .halves import Half, half
+from .joins import join
+from .rows import Findings, rows
+from .sides import Side, side
+from .similarity import closeness
+from .vectors import Encoder, embed, encoder_name, open_encoder
+
+CELLS = 40_000
+"""Up to so many pairs every one is considered; beyond, those that are near in meaning, and their kin."""
+
+
+def align(old: Document, new: Document, *, encoder: Encoder | None = None) -> Alignment:
+    """Say which clauses of two documents answer each other; what has no counterpart stands alone.
+
+    Meaning decides, with the tree, the order, the numbers and shared names as soft evidence.  Nothing is
+    forced and rows may cross.  The result holds every clause of either document exactly once.
+    """
+    encoder = open_encoder() if encoder is None else encoder
+    a, b = side(old), side(new)
+    findings = _compare(a, b, encoder) if len(a) and len(b) else None
+    return Alignment(old, new, rows(a, b, findings), f"align|encoder:{encoder_name(encoder)}")
+
+
+def _compare(a: Side, b: Side, encoder: Encoder) -> Findings:
+    half_a, half_b, evidence = gather(a, b, encoder)
+    pairs = evidence.pairs
+    odds, belief = believe(evidence)
+    chosen = best_matching(pairs.i, pairs.j, odds - _tie_break(pairs))
+    return Findings(join(chosen, half_a, half_b, evidence, odds), evidence, belief)
+
+
+def gather(a: Side, b: Side, encoder: Encoder) -> tuple[Half, Half, Evidence]:
+    """Embed two documents and gather what speaks for each pair of their clauses; neither may be empty."""
+    half_a, half_b = _embedded(a, b, encoder)
+    own, deep = closeness(half_a.own, half_b.own), closeness(half_a.deep, half_b.deep)
+    pairs = all_pairs(len(a), len(b)) if len(a) * len(b) <= CELLS else near_pairs(a, b, own, deep)
+    return half_a, half_b, Evidence(a, b, pairs, own, deep, _terms(half_a, half_b, pairs))
+
+
+def _embedded(a: Side, b: Side, encoder: Encoder) -> tuple[Half, Half]:
+    """Embed both documents at once: every clause, and every term that one defines."""
+    texts = [text for one in (a, b) for text in (*one.texts, *(t for c in one.clauses for t in c.terms))]
+    vectors = embed(encoder, texts)
+    middle = len(a) + sum(len(c.terms) for c in a.clauses)
+    return half(a, vectors[:middle], encoder), half(b, vectors[middle:], encoder)
+
+
+def _terms(a: Half, b: Half, pairs: Pairs) -> Doubles:
+    """Return how near in meaning the terms are that two clauses define; 0 where one defines none."""
+    nearness = np.zeros(len(pairs))
+    n, m = len(a.defining), len(b.defining)
+    if n and m:
+        cells = np.arange(n * m)
+        scores = closeness(a.terms, b.terms).scores(cells // m, cells % m)[1]
+        at = pairs.find(a.defining[cells // m], b.defining[cells % m])
+        nearness[at[at < len(pairs)]] = np.clip(scores, -3, 7)[at < len(pairs)]
+    return nearness
+
+
+def _tie_break(pairs: Pairs) -> Doubles:
+    """Prefer, of pairs that are otherwise equal, the one nearer the diagonal."""
+    nudge: Doubles = 1e-6 * np.abs(pairs.i / pairs.n - pairs.j / pairs.m)
+    return nudge

@@ -1,0 +1,117 @@
+"""What was found of two documents in, the rows of their alignment out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus import Clause
+from corpus.normal import normal
+
+from .alignment import Row, Status
+from .candidates import Doubles
+from .evidence import Evidence
+from .flags import Link, moved, renumbered
+from .sides import Side
+
+UNCERTAIN = 0.5
+"""A matched row that is likelier wrong than right goes to review."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Which clauses of two documents were matched, and why."""
+
+    links: Mapping[Link, float]
+    """Rows of matched clauses, each with how sure it is that all of its clauses belong."""
+    evidence: Evidence
+    belief: Doubles
+
+
+def rows(old: Side, new: Side, findings: Findings | None) -> tuple[Row, ...]:
+    """Order rows as the newer document reads; what it lacks follows what it followed in the older one.
+
+    There are no findings where a document has no clauses.
+    """
+    matched = dict(_matched(findings)) if findings else {}
+    row_of_old = {k: link for link in matched for k in link[0]}
+    row_of_new = {k: link for link in matched for k in link[1]}
+    removed, added = _alone(old, "removed", findings), _alone(new, "added", findings)
+    after: dict[int, list[Row]] = defaultdict(list)
+    last = -1
+    for k in range(len(old)):
+        if k in row_of_old:
+            last = row_of_old[k][1][0]
+        else:
+            after[last].append(removed[k])
+    out = after[-1]
+    for k in range(len(new)):
+        if k not in row_of_new:
+            out.append(added[k])
+        elif row_of_new[k][1][0] == k:
+            out += [matched[row_of_new[k]], *after[k]]
+    return tuple(out)
+
+
+def _matched(findings: Findings) -> Iterator[tuple[Link, Row]]:
+    evidence, links = findings.evidence, list(findings.links)
+    old, new = evidence.old, evidence.new
+    surest = np.array([_surest(link, findings) for link in links], np.int64)
+    told = evidence.reasons(surest, findings.belief)
+    has_moved, other_number = moved(links, old, new), renumbered(links, old, new)
+    for r, (i, j) in enumerate(links):
+        a, b = tuple(old.clauses[k] for k in i), tuple(new.clauses[k] for k in j)
+        confidence = float(findings.belief[surest[r]]) * findings.links[i, j]
+        yield (i, j), Row(
+            a,
+            b,
+            _status(a, b, confidence),
+            moved=has_moved[r],
+            renumbered=other_number[r] and not has_moved[r],
+            confidence=confidence,
+            evidence=told[r],
+        )
+
+
+def _surest(link: Link, findings: Findings) -> int:
+    """Return where the row's most believed pair stands."""
+    pairs = findings.evidence.pairs
+    at = pairs.find(np.repeat(link[0], len(link[1])), np.tile(link[1], len(link[0])))
+    at = at[at < len(pairs)]
+    return int(at[np.argmax(findings.belief[at])])
+
+
+def _status(old: Sequence[Clause], new: Sequence[Clause], confidence: float) -> Status:
+    if confidence < UNCERTAIN:
+        return "uncertain"
+    one_language = {c.lang for c in old} == {c.lang for c in new}
+    return "same" if one_language and _said(old) == _said(new) else "matched"
+
+
+def _said(clauses: Sequence[Clause]) -> str:
+    """Return what clauses say, free of white space and of typography."""
+    return "".join(normal("".join(c.content for c in clauses)).split())
+
+
+def _alone(side: Side, status: Status, findings: Findings | None) -> list[Row]:
+    """Return the row of each clause for the case that it has no counterpart."""
+    shared, nearest = np.zeros(len(side)), np.zeros(len(side))
+    if findings:
+        pairs = findings.evidence.pairs
+        who, best = (pairs.i, pairs.best_of_old) if status == "removed" else (pairs.j, pairs.best_of_new)
+        shared = np.bincount(who, findings.belief, len(side)).astype(np.float64)
+        nearest = best(np.clip(findings.evidence.cosine, 0, 1))
+    confidence = 1 - np.clip(shared, 0, 1)
+    return [
+        Row(
+            (clause,) if status == "removed" else (),
+            (clause,) if status == "added" else (),
+            status,
+            confidence=float(confidence[k]),
+            evidence={"nearest": round(float(nearest[k]), 4)},
+        )
+        for k, clause in enumerate(side.clauses)
+    ]

@@ -1,0 +1,157 @@
+"""Vectors in, closeness of pairs out, on a scale that means the same for every encoder.
+
+Encoders differ in how close two unrelated texts come to each other, so no raw cosine is ever compared with
+a constant here.  Each document's mean vector is taken off first, crowded neighbourhoods are discounted
+(CSLS), and what is left is counted in deviations from the unrelated pairs of these same two documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+NEIGHBOURS = 3
+"""How many nearest clauses tell how crowded a clause's neighbourhood is."""
+
+BLOCK = 2048
+"""Rows of the cosine matrix that are in memory at once."""
+
+
+def unit(vectors: Floats) -> Floats:
+    """Scale each row to length one; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Floats = (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return scaled
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The mean vector of each language of a document, to be taken off everything that is compared with it."""
+
+    means: Mapping[str, Floats]
+
+    def off(self, vectors: Floats, langs: Sequence[str]) -> Floats:
+        """Take the mean of its language off each unit vector; the result has length one.
+
+        A row of zeros stands for a blank text and stays.
+        """
+        if not len(vectors):
+            return vectors
+        blank = ~vectors.any(axis=1)
+        out = unit(vectors - np.stack([self.means[lang] for lang in langs]))
+        out[blank] = 0
+        return out
+
+
+def centre(vectors: Floats, langs: Sequence[str]) -> Centre:
+    """Find the centre of each language, for an encoder keeps languages apart.
+
+    The mean of a handful of clauses says more about them than about their language, so it counts in full
+    only where there are many.
+    """
+    means = {}
+    for lang in sorted(set(langs)):
+        here = vectors[[one == lang for one in langs]]
+        here = here[here.any(axis=1)]
+        means[lang] = (here.sum(axis=0) / (len(here) + 1.0)).astype(np.float32)
+    return Centre(means)
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How close the clauses of two documents are: unit vectors, and what is usual between them."""
+
+    old: Floats
+    new: Floats
+    crowd_old: Floats
+    """Mean cosine of each old clause with its nearest new ones."""
+    crowd_new: Floats
+    cosine_scale: tuple[float, float]
+    """Median and deviation of the cosine of unrelated clauses."""
+    csls_scale: tuple[float, float]
+
+    def cosines(self, i: Ints, j: Ints) -> Floats:
+        """Return the cosines of the pairs (i, j)."""
+        if len(i) == len(self.old) * len(self.new):  # every pair: one product instead of many rows copied
+            return (self.old @ self.new.T).ravel()
+        parts = [
+            np.einsum("pd,pd->p", self.old[i[s : s + BLOCK]], self.new[j[s : s + BLOCK]])
+            for s in range(0, len(i), BLOCK)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def scores(self, i: Ints, j: Ints) -> tuple[Floats, Floats]:
+        """Return, for the pairs (i, j), cosine and CSLS in deviations from unrelated clauses."""
+        cosine = self.cosines(i, j)
+        csls = 2 * cosine - self.crowd_old[i] - self.crowd_new[j]
+        (c0, c1), (s0, s1) = self.cosine_scale, self.csls_scale
+        return (cosine - c0) / c1, (csls - s0) / s1
+
+    def nearest(self, k: int) -> tuple[Ints, Ints]:
+        """Return the pairs in which one clause is among the k nearest of the other, by CSLS."""
+        m = len(self.new)
+        k = min(k, m, len(self.old))
+        best = np.full((m, k), -np.inf, np.float32)
+        owner = np.full((m, k), -1, np.int64)
+        keys = []
+        for start, block in self._blocks():
+            csls = 2 * block - self.crowd_new
+            top = np.argpartition(-csls, k - 1, axis=1)[:, :k]
+            rows = np.arange(start, start + len(block))
+            keys.append((rows[:, None] * m + top).ravel())
+            up = (2 * block - self.crowd_old[rows][:, None]).T
+            scores = np.concatenate([best, up], axis=1)
+            owners = np.concatenate([owner, np.broadcast_to(rows, up.shape)], axis=1)
+            pick = np.argpartition(-scores, k - 1, axis=1)[:, :k]
+            best, owner = np.take_along_axis(scores, pick, 1), np.take_along_axis(owners, pick, 1)
+        found = owner >= 0
+        keys.append((owner * m + np.arange(m)[:, None])[found])
+        key = np.unique(np.concatenate(keys))
+        return key // m, key % m
+
+    def _blocks(self) -> Iterator[tuple[int, Floats]]:
+        for start in range(0, len(self.old), BLOCK):
+            yield start, self.old[start : start + BLOCK] @ self.new.T
+
+
+def closeness(old: Floats, new: Floats) -> Closeness:
+    """Measure what is usual between two sets of centred unit vectors; neither may be empty."""
+    crowd_old, crowd_new = _crowds(old, new)
+    sample = _sample(old, new)
+    cosine = (old[sample[0]] * new[sample[1]]).sum(axis=1)
+    csls = 2 * cosine - crowd_old[sample[0]] - crowd_new[sample[1]]
+    return Closeness(old, new, crowd_old, crowd_new, _usual(cosine, 0.15), _usual(csls, 0.32))
+
+
+def _crowds(old: Floats, new: Floats) -> tuple[Floats, Floats]:
+    k, kn = min(NEIGHBOURS, len(new)), min(NEIGHBOURS, len(old))
+    crowd_old = np.empty(len(old), np.float32)
+    best = np.full((kn, len(new)), -1.0, np.float32)
+    for start in range(0, len(old), BLOCK):
+        block = old[start : start + BLOCK] @ new.T
+        crowd_old[start : start + BLOCK] = np.partition(block, -k, axis=1)[:, -k:].mean(axis=1)
+        best = np.partition(np.concatenate([best, block]), -kn, axis=0)[-kn:]
+    return crowd_old, best.mean(axis=0)
+
+
+def _sample(old: Floats, new: Floats, most: int = 40_000) -> tuple[Ints, Ints]:
+    """Pick cells evenly over the whole matrix; all of them where they are few."""
+    cells = np.arange(len(old) * len(new), dtype=np.int64)
+    if len(cells) > most:
+        # A stride prime to both sides walks every row and column alike, and the same way every time.
+        cells = cells[:most] * 15_485_863 % len(cells)
+    return cells // len(new), cells % len(new)
+
+
+def _usual(values: Floats, prior: float, weight: int = 40) -> tuple[float, float]:
+    """Return median and robust deviation; few values lean on a prior deviation."""
+    middle = float(np.median(values))
+    spread = 1.4826 * float(np.median(np.abs(values - middle)))
+    n = len(values)
+    return middle, float(np.sqrt((n * spread**2 + weight * prior**2) / (n + weight)))

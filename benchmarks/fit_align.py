@@ -1,0 +1,199 @@
+"""Fit the weights of ``aligner/belief.py`` and print them: ``python benchmarks/fit_align.py``.
+
+The data are the gold pairs of tests/pairs and, where it is there, ../shared/agreements, as biclause itself parses
+them, and pairs of unrelated agreements, in which nothing has a counterpart.  The loss is that of a choice: for each
+clause that the gold names, minus the log of the belief in its counterparts, or in none.  Every figure is printed
+for weights fitted without the family that they are tested on, too (leave one family out).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from aligner import open_encoder
+from aligner.assignment import best_matching
+from aligner.belief import ROUNDS, compete
+from aligner.candidates import Doubles
+from aligner.evidence import NAMES, Evidence
+from aligner.gold import Gold, read_gold
+from aligner.matching import gather
+from aligner.sides import side
+from corpus import Document, read
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = (ROOT / "tests" / "pairs", ROOT.parent / "shared" / "agreements")
+TREE = ("level", "parent", "elsewhere", "children", "neighbours", "order")
+"""Evidence that a first look, before anything is believed, cannot have."""
+AGAINST = ("elsewhere", "level")
+"""Evidence that can only speak against a pair; all other can only speak for it."""
+RIDGE = 1.0
+TOLERANCE = 24
+"""Characters by which a clause may begin away from where the gold says, as the scorer allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One pair of documents, its evidence, and what the gold says of each pair of clauses."""
+
+    name: str
+    family: str
+    evidence: Evidence
+    answer: NDArray[np.bool_]
+    """For each pair: that the two answer each other."""
+    named: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    """For each old and each new clause: that the gold names it."""
+    weight: float = 1.0
+
+    @property
+    def answered(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """For each old and each new clause: that it has a counterpart."""
+        pairs, found = self.evidence.pairs, self.answer
+        return (
+            np.bincount(pairs.i[found], minlength=pairs.n) > 0,
+            np.bincount(pairs.j[found], minlength=pairs.m) > 0,
+        )
+
+
+Weights = tuple[Doubles, Doubles]
+"""The weights of the first look and of the later ones, the bias last."""
+
+
+def cases() -> list[Case]:
+    """Read every gold pair, and pair off agreements that have nothing to do with each other."""
+    encoder = open_encoder()
+    golds = [read_gold(p) for folder in FOLDERS if folder.is_dir() for p in sorted(folder.iterdir()) if (p / "gold.jsonl").is_file()]
+    documents = {g.name: (read(g.paths[0]), read(g.paths[1])) for g in golds}
+    out = []
+    for gold in golds:
+        old, new = documents[gold.name]
+        evidence = gather(side(old), side(new), encoder)[2]
+        out.append(_case(gold, old, new, evidence))
+    for a, b in pairwise(golds):
+        if a.family != b.family and {a.family, b.family} <= UNRELATED:
+            old, new = documents[a.name][0], documents[b.name][1]
+            evidence = gather(side(old), side(new), encoder)[2]
+            nothing = np.zeros(len(evidence.pairs), bool)
+            out.append(Case(f"{a.name} against {b.name}", a.family, evidence, nothing, (np.ones(len(old), bool), np.ones(len(new), bool)), 0.1))
+    return out
+
+
+UNRELATED = frozenset({"distribution", "dpa", "employment", "statute", "saas", "oss", "deepin", "udhr", "gpl3", "tw"})
+"""Families of different genres: between two of these nothing has a counterpart."""
+
+
+def _case(gold: Gold, old: Document, new: Document, evidence: Evidence) -> Case:
+    pairs = evidence.pairs
+    answer = np.zeros(len(pairs), bool)
+    named = np.zeros(pairs.n, bool), np.zeros(pairs.m, bool)
+    at_old, at_new = _places(gold.old, old), _places(gold.new, new)
+    for row in gold.rows:
+        i = [k for s in row.old if (k := at_old(s)) is not None]
+        j = [k for s in row.new if (k := at_new(s)) is not None]
+        named[0][i], named[1][j] = True, True
+        answer[pairs.find(np.repeat(i, len(j)).astype(int), np.tile(j, len(i)).astype(int))] = True
+    return Case(gold.name, gold.family, evidence, answer, named)
+
+
+def _places(text: str, document: Document) -> Callable[[int], int | None]:
+    """Return a function from a gold start to the clause that begins there, by characters that are no space."""
+    before = np.concatenate([[0], np.cumsum([not ch.isspace() for ch in text])])
+    starts = np.array([before[min(c.start, len(text))] for c in document])
+
+    def find(start: int) -> int | None:
+        k = int(np.abs(starts - before[start]).argmin())
+        return k if abs(starts[k] - before[start]) <= TOLERANCE else None
+
+    return find
+
+
+def fit(data: Sequence[Case], rounds: int = 4) -> Weights:
+    """Fit the first look, then the later ones on the beliefs that they lead to, again and again."""
+    bounds = [(None, 0.0) if n in AGAINST else (0.0, None) for n in NAMES] + [(None, None)]
+    looked = [(0.0, 0.0) if n in TREE else b for n, b in zip((*NAMES, "bias"), bounds, strict=True)]
+    start = np.zeros(len(NAMES) + 1)
+    start[0], start[-1] = 1.0, -5.0
+    first = _minimum(start, [(c, c.evidence.columns(np.zeros(len(c.evidence.pairs)))) for c in data], looked)
+    later = first
+    for k in range(rounds):
+        columns = [(c, c.evidence.columns(solve(c, (first, later), ROUNDS if k else 1)[1])) for c in data]
+        step = _minimum(later, columns, bounds)
+        later = (later + step) / 2 if k else step  # half a step: beliefs and weights chase each other
+    return first, later
+
+
+def solve(case: Case, weights: Weights, rounds: int = ROUNDS) -> tuple[Doubles, Doubles]:
+    """Return the log odds and the belief of every pair under these weights."""
+    evidence = case.evidence
+    odds = evidence.columns(np.zeros(len(evidence.pairs))) @ weights[0][:-1] + weights[0][-1]
+    for _ in range(rounds):
+        odds = evidence.columns(compete(odds, evidence.pairs)) @ weights[1][:-1] + weights[1][-1]
+    return odds, compete(odds, evidence.pairs)
+
+
+def _minimum(start: Doubles, data: Sequence[tuple[Case, Doubles]], bounds: Sequence[object]) -> Doubles:
+    found = minimize(_loss, start, args=(data,), jac=True, method="L-BFGS-B", bounds=bounds)
+    weights: Doubles = found.x
+    return weights
+
+
+def _loss(weights: Doubles, data: Sequence[tuple[Case, Doubles]]) -> tuple[float, Doubles]:
+    """Minus the log belief in what the gold says of each clause that it names, and its gradient."""
+    total, gradient = RIDGE * float(weights @ weights), 2 * RIDGE * weights
+    for case, columns in data:
+        strength = np.exp(np.clip(columns @ weights[:-1] + weights[-1], -30, 30))
+        slope = np.zeros(len(strength))
+        pairs = case.evidence.pairs
+        for of, n, named, answered in zip((pairs.i, pairs.j), (pairs.n, pairs.m), case.named, case.answered, strict=True):
+            rivals = 1 + np.bincount(of, strength, n)
+            right = np.where(answered, np.maximum(np.bincount(of, strength * case.answer, n), 1e-300), 1.0)
+            total += case.weight * float((named * (np.log(rivals) - np.log(right))).sum())
+            slope += case.weight * named[of] * (strength / rivals[of] - np.where(case.answer, strength / right[of], 0.0))
+        gradient = gradient + np.append(columns.T @ slope, slope.sum())
+    return total, gradient
+
+
+def report(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> str:
+    """Say how many links and how many clauses without counterpart one-to-one assignment gets right."""
+    links, nulls = np.zeros(3), np.zeros(3)
+    for case in data:
+        pairs = case.evidence.pairs
+        odds = solve(case, weights_of(case))[0]
+        chosen = np.zeros(len(pairs), bool)
+        got = best_matching(pairs.i, pairs.j, odds)
+        if got:
+            a, b = np.array(got).T
+            chosen[pairs.find(a, b)] = True
+        known = chosen & (case.named[0][pairs.i] | case.named[1][pairs.j])
+        links += ((known & case.answer).sum(), known.sum(), case.answer.sum())
+        for of, n, named, answered in zip((pairs.i, pairs.j), (pairs.n, pairs.m), case.named, case.answered, strict=True):
+            alone = np.bincount(of[chosen], minlength=n) == 0
+            nulls += ((named & alone & ~answered).sum(), (named & alone).sum(), (named & ~answered).sum())
+    return f"links F1 {2 * links[0] / links[1:].sum():.4f}, no counterpart F1 {2 * nulls[0] / nulls[1:].sum():.4f}"
+
+
+def main() -> int:
+    data = cases()
+    everything = fit(data)
+    for name, weights in zip(("FIRST", "LATER"), everything, strict=True):
+        pairs = zip((*NAMES, "bias"), weights, strict=True)
+        print(f"{name} = {{{', '.join(f'{n!r}: {w:.3f}' for n, w in pairs if abs(w) >= 5e-4)}}}".replace("'", '"'))
+    families = defaultdict(list)
+    for case in data:
+        families[case.family].append(case)
+    without = {f: fit([c for c in data if c.family != f]) for f in families}
+    print("fitted on all:", report(data, lambda c: everything))
+    print("leave one family out:", report(data, lambda c: without[c.family]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Literal, TypedDict
 
 from corpus import BiclauseError, Document, Lang, read
-from corpus.formats import MAX_BYTES, Changes
+from corpus.readers import MAX_BYTES, Changes
 from corpus.reading import read_both
 from corpus.table import Format, written
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from zlib import crc32
 
 import numpy as np
 
@@ -16,7 +17,7 @@ Link = tuple[tuple[int, ...], tuple[int, ...]]
 def moved(links: Sequence[Link], old: Side, new: Side) -> list[bool]:
     """Say of each row whether it stands under another parent, or in another place among its siblings.
 
-    Of siblings out of order the fewest are said to have moved, and of as few the shortest.
+    Of siblings out of order the fewest are said to have moved, and of as few the shortest with all below them.
     """
     context_old = _contexts(old, {k: r for r, link in enumerate(links) for k in link[0]})
     context_new = _contexts(new, {k: r for r, link in enumerate(links) for k in link[1]})
@@ -25,12 +26,35 @@ def moved(links: Sequence[Link], old: Side, new: Side) -> list[bool]:
     for r, link in enumerate(links):
         if context_old[link[0][0]] == context_new[link[1][0]]:
             families[context_old[link[0][0]]].append(r)
-    sizes = [float(old.size[list(a)].sum() + new.size[list(b)].sum()) for a, b in links]
+    whole_old, whole_new = _with_children(old), _with_children(new)
+    sizes = [
+        sum(whole_old[k] for k in a) + sum(whole_new[k] for k in b) + _lot(old.texts[a[0]], new.texts[b[0]])
+        for a, b in links
+    ]
     for family in families.values():
         ordered = sorted(family, key=lambda r: links[r][0])
         for r in _in_order(ordered, [links[r][1][0] for r in ordered], [sizes[r] for r in ordered]):
             out[r] = False
     return out
+
+
+def _with_children(side: Side) -> list[float]:
+    """Return the size of each clause with everything below it."""
+    total: list[float] = side.size.tolist()
+    for k in range(len(side) - 1, -1, -1):
+        # An item in a running sentence is in its parent's text already.
+        if side.parent[k] >= 0 and not side.clauses[k].inline:
+            total[side.parent[k]] += total[k]
+    return total
+
+
+def _lot(a: str, b: str) -> float:
+    """Draw a number from 0 to 1 by two texts, the same whichever comes first: it decides between equals.
+
+    Their places cannot: of two clauses that changed places, each stands where the other stood.
+    """
+    first, second = sorted((a, b))
+    return crc32(f"{first}\0{second}".encode("utf-8", "surrogatepass")) / 2**32
 
 
 def _contexts(side: Side, row_of: dict[int, int]) -> list[int]:

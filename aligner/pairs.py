@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import BUNDLED, BiclauseError
-from corpus.decoding import decode
+from corpus.readers import decode
 from corpus.reading import slug
 
 

@@ -19,6 +19,12 @@ Ints = NDArray[np.int64]
 NEIGHBOURS = 3
 """How many nearest clauses tell how crowded a clause's neighbourhood is."""
 
+CROWD = 0.3
+"""Mean cosine with the nearest clauses that stands in for those that a document of one or two clauses lacks."""
+
+COSINE, CSLS = (0.0, 0.15), (-0.9, 0.32)
+"""Median and deviation among unrelated clauses that few clauses lean on: what agreements have on average."""
+
 BLOCK = 2048
 """Rows of the cosine matrix that are in memory at once."""
 
@@ -126,7 +132,7 @@ def closeness(old: Floats, new: Floats) -> Closeness:
     sample = _sample(old, new)
     cosine = (old[sample[0]] * new[sample[1]]).sum(axis=1)
     csls = 2 * cosine - crowd_old[sample[0]] - crowd_new[sample[1]]
-    return Closeness(old, new, crowd_old, crowd_new, _usual(cosine, 0.15), _usual(csls, 0.32))
+    return Closeness(old, new, crowd_old, crowd_new, _usual(cosine, COSINE), _usual(csls, CSLS))
 
 
 def _crowds(old: Floats, new: Floats) -> tuple[Floats, Floats]:
@@ -137,7 +143,13 @@ def _crowds(old: Floats, new: Floats) -> tuple[Floats, Floats]:
         block = old[start : start + BLOCK] @ new.T
         crowd_old[start : start + BLOCK] = np.partition(block, -k, axis=1)[:, -k:].mean(axis=1)
         best = np.partition(np.concatenate([best, block]), -kn, axis=0)[-kn:]
-    return crowd_old, best.mean(axis=0)
+    return _filled_up(crowd_old, k), _filled_up(best.mean(axis=0), kn)
+
+
+def _filled_up(crowd: Floats, neighbours: int) -> Floats:
+    """Take a crowd of fewer neighbours for a full one: a clause with one rival is not crowded by it."""
+    filled: Floats = crowd + np.float32(1 - neighbours / NEIGHBOURS) * (CROWD - crowd)
+    return filled
 
 
 def _sample(old: Floats, new: Floats, most: int = 40_000) -> tuple[Ints, Ints]:
@@ -149,9 +161,15 @@ def _sample(old: Floats, new: Floats, most: int = 40_000) -> tuple[Ints, Ints]:
     return cells // len(new), cells % len(new)
 
 
-def _usual(values: Floats, prior: float, weight: int = 40) -> tuple[float, float]:
-    """Return median and robust deviation; few values lean on a prior deviation."""
+def _usual(values: Floats, prior: tuple[float, float]) -> tuple[float, float]:
+    """Return median and robust deviation; few values lean on a prior.
+
+    Of two documents of one clause each the only pair says nothing about what is usual.
+    """
     middle = float(np.median(values))
     spread = 1.4826 * float(np.median(np.abs(values - middle)))
-    n = len(values)
-    return middle, float(np.sqrt((n * spread**2 + weight * prior**2) / (n + weight)))
+    n, (prior_middle, prior_spread) = len(values), prior
+    return (
+        (n * middle + 10 * prior_middle) / (n + 10),
+        float(np.sqrt((n * spread**2 + 40 * prior_spread**2) / (n + 40))),
+    )

@@ -15,7 +15,7 @@ from .output import FORMATS, chosen
 
 if TYPE_CHECKING:
     from corpus import Lang
-    from corpus.formats import Changes
+    from corpus.readers import Changes
 
 SHELF = Path(".biclause")
 """Where the shelf is unless it is named."""

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from .clauses import Document, Lang
-from .formats import MAX_BYTES, Changes, load
 from .languages import LANGS, parts
 from .parsing import parse
+from .readers import MAX_BYTES, Changes, load
 from .source import BiclauseError, Source
 
 BUNDLED = MappingProxyType(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import Source
-from corpus.markdown import read_markdown
+from corpus.readers.markdown import read_markdown
 
 
 def shown(source: Source) -> list[str]:

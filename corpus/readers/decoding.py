@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from .source import BiclauseError
+from ..source import BiclauseError
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import Literal
 
-from .clauses import Finding
+from ..clauses import Finding
+from ..source import BiclauseError, Source, plain_lines
 from .decoding import Decoded, control_share, decode, shown
-from .source import BiclauseError, Source, plain_lines
 
 Changes = Literal["accepted", "original"]
 """Which text of a Word file with tracked changes is read."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus import BiclauseError, Source
-from corpus.formats import load
+from corpus.readers.formats import load
 
 SONG = (
     "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
@@ -313,7 +313,7 @@ def test_an_empty_password_opens_without_asking() -> None:
     assert load(locked("public", "")).text == "public"
 
 
-AGREEMENTS = Path(__file__).parents[2].parent / "shared" / "agreements"
+AGREEMENTS = Path(__file__).parents[3].parent / "shared" / "agreements"
 EXTRACTED = {
     "aquila_official/source.pdf": ["zh.txt", "en.txt"],
     "bluelm_official/en.pdf": ["en.txt"],

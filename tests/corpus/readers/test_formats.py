@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from corpus import BiclauseError, Source
-from corpus.formats import load
+from corpus.readers.formats import load
 
-AGREEMENTS = Path(__file__).parents[2].parent / "shared" / "agreements"
+AGREEMENTS = Path(__file__).parents[3].parent / "shared" / "agreements"
 needs_agreements = pytest.mark.skipif(not AGREEMENTS.is_dir(), reason="../shared/agreements is not here")
 
 PAGE = "<!DOCTYPE html><html><head><meta charset={}></head><body><p>一、定义</p></body></html>"

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from corpus import BiclauseError, Source
-from corpus.formats import Changes, load
-from corpus.ooxml import Package
-from corpus.word import _blocks
+from corpus.readers.formats import Changes, load
+from corpus.readers.ooxml import Package
+from corpus.readers.word import _blocks
 
 CASES = Path(__file__).parent / "cases"
 SPACES = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 
 from lxml import etree
 
-from . import counters
+from .. import counters
 from .ooxml import attribute, child, children, number, switch, tag
 from .symbols import BULLET, FONTS, legible
 

@@ -15,8 +15,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .clauses import Furniture
-from .source import Line, Source, plain_lines
+from ..clauses import Furniture
+from ..source import Line, Source, plain_lines
 
 MAX_INLINE = 100_000
 """Longest paragraph that is searched for inline marks; emphasis in a longer one is left as it stands."""

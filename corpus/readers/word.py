@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from .clauses import Finding
+from ..clauses import Finding
+from ..source import BiclauseError, Source
 from .ooxml import (
     DAMAGE,
     Package,
@@ -25,7 +26,6 @@ from .ooxml import (
     tag,
 )
 from .rendering import Rendering
-from .source import BiclauseError, Source
 from .symbols import BOX, TICKED, legible
 from .word_lists import Label, Lists, Look, Styles, look
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus import Source
-from corpus.web import read_web
+from corpus.readers.web import read_web
 
 
 def read(body: str, head: str = "") -> Source:

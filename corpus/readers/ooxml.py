@@ -11,7 +11,7 @@ from typing import IO
 
 from lxml import etree
 
-from .source import BiclauseError
+from ..source import BiclauseError
 
 MAX_EXPANDED = 200_000_000
 """Bytes that all parts together may grow to."""

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # pypdfium2 has no types
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
+from ..source import BiclauseError
 from .layout import Rule, Word
-from .source import BiclauseError
 from .symbols import FONTS, legible
 
 MAX_CHARACTERS = 20_000_000

@@ -12,10 +12,11 @@ from itertools import chain
 
 from lxml import etree
 
-from . import counters, css
-from .clauses import Finding
+from .. import counters
+from ..clauses import Finding
+from ..source import BiclauseError, Source
+from . import css
 from .rendering import Rendering
-from .source import BiclauseError, Source
 from .symbols import BOX, BULLET, TICKED
 
 DROPPED = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus import BiclauseError
-from corpus.decoding import control_share, decode, plausibility, shown
+from corpus.readers.decoding import control_share, decode, plausibility, shown
 
 ENGLISH = "1. Definitions\n“Model” means any model – and its weights; the licensee’s café pays £5.\n" * 3
 SIMPLIFIED = "一、定义\n“许可”是指本协议中定义的使用、复制和分发的条款和条件。\n甲方与乙方应当遵守。\n"

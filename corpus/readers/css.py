@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from . import counters
+from .. import counters
 
 BEFORE = re.compile(r"::?before\s*$")
 COMPOUND = re.compile(r"(\*|[\w-]+)?((?:[.#][\w-]+)*)")

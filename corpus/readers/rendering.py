@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict, Unpack
 
-from .clauses import Finding, Furniture
-from .source import Line, Source
+from ..clauses import Finding, Furniture
+from ..source import Line, Source
 
 
 class Hints(TypedDict, total=False):

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from statistics import median
 
-from .clauses import Finding
+from ..clauses import Finding
+from ..source import BiclauseError, Source
 from .glyphs import Sheet, sheets
 from .layout import Stretch, read_page
 from .rendering import Rendering
-from .source import BiclauseError, Source
 
 EDGE_LINES = 3
 """So many lines at the top and at the bottom of a page may be repeated on others."""

@@ -236,10 +236,6 @@ def _numbered(stack: Stack) -> bool:
     return any(not o.style.startswith("heading") for o in stack)
 
 
-def _headings(stack: Stack) -> Stack:
-    return tuple(o for o in stack if o.style.startswith("heading"))
-
-
 def _follows(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
     """True where b is the number after a: 3 after 2, 14-1 after 14, 15 after 14-2."""
     if len(a) == len(b):

@@ -51,6 +51,11 @@ class Evidence:
         """How near in meaning each pair is, in deviations from unrelated clauses."""
         return self._texts[:, 0]
 
+    @property
+    def concepts(self) -> Doubles:
+        """How much more than usual each pair has in common by the glossary, in deviations too."""
+        return self._texts[:, NAMES.index("concepts")]
+
     def reasons(self, places: Ints, belief: Doubles) -> list[dict[str, float]]:
         """Return what speaks for some pairs, for a reader: each from 0 to 1, and only what there is."""
         told = []

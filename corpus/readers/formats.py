@@ -9,6 +9,7 @@ from typing import Literal
 from ..clauses import Finding
 from ..source import BiclauseError, Source, plain_lines
 from .decoding import Decoded, control_share, decode, shown
+from .vocabularies import xml_advice
 
 Changes = Literal["accepted", "original"]
 """Which text of a Word file with tracked changes is read."""
@@ -130,6 +131,8 @@ def _read_characters(data: bytes, name: str, encoding: str | None) -> Source:
     text = decoded.text
     if control_share(text) > MAX_CONTROL_SHARE:
         raise BiclauseError(f"{name} is not text: more than 1 % of it is control characters")
+    if advice := xml_advice(text, _after_comments(text)):
+        raise BiclauseError(f"{name} {advice}")
     if _is_web(text):
         from .web import read_web
 
@@ -169,11 +172,11 @@ def _is_web(text: str) -> bool:
 
 
 def _after_comments(text: str) -> int:
-    """Return where a page begins behind white space, an XML declaration, and comments."""
+    """Return where a page begins behind white space, an XML declaration, other instructions, and comments."""
     at = 0
     while True:
         at += len(text[at : at + HEAD]) - len(text[at : at + HEAD].lstrip())
-        closing = "-->" if text.startswith("<!--", at) else "?>" if text.startswith("<?xml", at) else ""
+        closing = "-->" if text.startswith("<!--", at) else "?>" if text.startswith("<?", at) else ""
         end = text.find(closing, at) if closing else -1
         if end < 0:
             return at

@@ -33,6 +33,7 @@ FILES: Mapping[str, bytes] = {
     "binary.txt": bytes(range(256)) * 20,
     "blank.txt": b" \n\t\n",
     "broken.docx": b"PK\x03\x04 and no more",
+    "akn.xml": b'<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act/></akomaNtoso>',
     "empty.txt": b"",
     "gbk.txt": GBK,
     "large.txt": AGREEMENT * 30_000,
@@ -40,6 +41,7 @@ FILES: Mapping[str, bytes] = {
     "picture.txt": b"\x89PNG\r\n\x1a\n",
     "scanned.pdf": scanned_pdf(),
     "truncated.pdf": b"%PDF-1.7\n1 0 obj",
+    "vendor.xml": b"<?xml version='1.0'?><contract><clause>1. Term</clause></contract>",
 }
 
 
@@ -79,6 +81,8 @@ def told(result: subprocess.CompletedProcess[str]) -> str:
         (("parse", "picture.txt"), "picture.txt is a picture: run OCR first"),
         (("parse", "old.doc"), "old.doc is an old Word .doc: save as .docx"),
         (("parse", "broken.docx"), "broken.docx is damaged: not a readable Word file"),
+        (("parse", "akn.xml"), "akn.xml is Akoma Ntoso (XML for laws), which is not read: save it as .html"),
+        (("align", "agreement.txt", "vendor.xml"), "vendor.xml is XML (its outermost element is contract)"),
         (("parse", "truncated.pdf"), "truncated.pdf is damaged: not a readable PDF"),
         (("parse", "scanned.pdf"), "scanned.pdf: no text layer on page 1 of 1: run OCR first"),
         (("parse", "large.txt", "--max-size", "1"), "large.txt has more than the 1 MB that are read"),

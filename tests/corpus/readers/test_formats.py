@@ -61,6 +61,56 @@ def test_what_cannot_be_read_is_said_in_one_sentence(data: bytes, message: str) 
     assert str(caught.value).startswith(message)
 
 
+DECLARED = '<?xml version="1.0" encoding="UTF-8"?>'
+OPC = "http://schemas.microsoft.com/office/2006/xmlPackage"
+WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            f'{DECLARED}\n<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act/></akomaNtoso>',
+            "a.xml is Akoma Ntoso (XML for laws), which is not read: save it as .html, .docx or plain text",
+        ),
+        (
+            '<!-- by hand -->\n<akn:akomaNtoso xmlns:akn="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"/>',
+            "a.xml is Akoma Ntoso",
+        ),
+        (
+            f'{DECLARED}\n<?mso-application progid="Word.Document"?>\n<pkg:package xmlns:pkg="{OPC}"></pkg:package>',
+            "a.xml is a Word document saved as XML: open it in Word and save as .docx",
+        ),
+        (
+            f'{DECLARED}<?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="{WORD_2003}"/>',
+            "a.xml is a Word document saved as XML",
+        ),
+        (
+            f'{DECLARED}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>',
+            "a.xml is a part of a Word file: name the whole .docx",
+        ),
+        (
+            f'{DECLARED}<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
+            "a.xml is a flat OpenDocument file: save as .docx",
+        ),
+        (
+            f"{DECLARED}\n<contract><clause n='1'>Term</clause></contract>",
+            "a.xml is XML (its outermost element is contract), which is not read: save it as .html",
+        ),
+        (f"{DECLARED}\n<!DOCTYPE book [<!ENTITY a 'b'>]>\n<book>&a;</book>", "a.xml is XML (its outermost"),
+        ("<contract><a>Term</a>\n<b/><a>Law</a><a>Fees</a></contract>\n", "a.xml is XML (its outermost"),
+        ("<合同><条>定义</条><条>期限</条><条>法律</条></合同>", "a.xml is XML (its outermost element is 合同)"),
+        (f'{DECLARED}<article xmlns="http://docbook.org/ns/docbook"><para>a</para></article>', "a.xml is XML"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_xml_is_refused_by_its_name_and_with_what_to_do(text: str, message: str, encoding: str) -> None:
+    data = text.replace("UTF-8", encoding[:6].strip("-").upper()).encode(encoding)
+    with pytest.raises(BiclauseError) as caught:
+        load(data, name="a.xml")
+    assert str(caught.value).startswith(message)
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
     with pytest.raises(BiclauseError, match=r"big\.txt has more than the 2 MB that are read: .*--max-size"):
         load(b"a" * 3_000_000, name="big.txt", max_bytes=2_000_000)
@@ -80,6 +130,10 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
         ("<div><p>Term</p><p>Notices</p></div>", "html"),
         ("<Licensor> grants <Licensee> a licence.", "text"),
         ("<p>This one tag is quoted in a plain text.", "text"),
+        ("<?xml version='1.0'?>\n<!DOCTYPE html>\n<html xmlns='x'><body><p>Term</p></body></html>", "html"),
+        ("<?xml version='1.0'?>\n<div><p>Term</p><p>Notices</p></div>", "html"),
+        ("<Licensor> and <Licensee> agree.\n1. Term\nThe <Term>.\n</Licensor>", "text"),
+        ("<DOCUMENT>\n<TYPE>EX-10.1\n<TEXT>\n1. Term\n<PAGE>\n2. Law\n</TEXT>\n</DOCUMENT>\n", "text"),
     ],
 )
 def test_the_content_decides_the_format(text: str, format: str) -> None:
@@ -132,6 +186,9 @@ def test_what_a_page_declares_is_no_guess() -> None:
         b"<html><style>" + b"a" * 500_000 + b"/*" * 250_000 + b"</style>x",
         b"<html><style>ol{content:" + b"a" * 500_000 + b"'\"" * 250_000 + b"}</style>x",
         b"<!-- -->" * 120_000 + b"x",
+        b"<?a ?>" * 160_000 + b"x",
+        b"<a " * 300_000 + b"</a>",
+        b"<a>" * 300_000 + b"</a>",
         b"# t\n\n# t\n\n" + b"<!--" * 250_000,
         b"# t\n\n# t\n\n<div>" + b"<a" * 500_000,
         b"# t\n\n# t\n\n|" + b"a|" * 100_000 + b"\n|" + b"-|" * 100_000 + b"\n",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from .clauses import Clause, Document, Finding, Furniture
 from .counters import chinese, chinese_digits, full_width, repeated_letter, roman
@@ -20,6 +20,10 @@ from .source import Source
 HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # What an amendment adds to a number: 第三條之一, 第 3-1 條, Article 3-1.
 INSERTED = re.compile(rf"之[{CJK_NUMERAL}]+|-\d+")
+REACH = 50
+"""So many siblings may be out of sequence in a row."""
+CHANGE = 9
+"""A change to another kind of number, or below another one, counts as a gap of this many."""
 DOUBTFUL = 1.0
 """A reading that won by less than this is worth a look (scores of ``outline``)."""
 
@@ -194,25 +198,78 @@ def _series(places: Sequence[_Numbered], *, begins: bool) -> str:
     """Say what is wrong with the numbers of siblings; "" where each follows from the one before."""
     repeated: Counter[str] = Counter()
     missing: list[str] = []
-    if begins and places[0].last > 1:
-        missing.append(_through(places[0], 1))
-    for a, b in pairwise(places):
-        x, y = a.ordinal[: len(b.ordinal)], b.ordinal  # 14-1 stands for 14 where 15 follows
-        if not y or len(x) != len(y) or x[:-1] != y[:-1] or a.number.isalpha() != b.number.isalpha():
+    strays = _out_of_sequence(places)
+    printed = {places[k].ordinal for k in strays}
+    inside = [p for k, p in enumerate(places) if k not in strays]
+    if begins and inside[0].last > 1:
+        missing += _between(inside[0], 1, printed)
+    for a, b in pairwise(inside):
+        if not _comparable(a, b):
             continue
+        x, y = a.ordinal[: len(b.ordinal)], b.ordinal  # 14-1 stands for 14 where 15 follows
         if y == x:
             repeated[b.label] += 1
         elif y[-1] > x[-1] + 1:
-            missing.append(_through(b, x[-1] + 1))
+            missing += _between(b, x[-1] + 1, printed)
     said = [f"{label} appears {'twice' if n == 1 else f'{n + 1} times'}" for label, n in repeated.items()]
-    parts = [", ".join(said), f"{', '.join(missing)} missing" if missing else ""]
+    labels = [places[k].label for k in sorted(strays)]
+    parts = [
+        ", ".join(said),
+        f"{', '.join(labels)} {'is' if len(labels) == 1 else 'are'} out of sequence" if labels else "",
+        f"{', '.join(missing)} missing" if missing else "",
+    ]
     return "; ".join(part for part in parts if part)
 
 
-def _through(place: _Numbered, first: int) -> str:
-    """Name the numbers from ``first`` to the one before a place."""
-    last = place.last - 1
-    return place.like(first) if first == last else f"{place.like(first)} to {place.like(last)}"
+def _comparable(a: _Numbered, b: _Numbered) -> bool:
+    """True for numbers of one kind below one number: 2.3 and 2.4, (a) and (b), 14-1 and 15."""
+    x, y = a.ordinal[: len(b.ordinal)], b.ordinal
+    return bool(y) and len(x) == len(y) and x[:-1] == y[:-1] and a.number.isalpha() == b.number.isalpha()
+
+
+def _out_of_sequence(places: Sequence[_Numbered]) -> set[int]:
+    """Return the indices of the fewest numbers without which the others rise; a number 1 begins the series again.
+
+    Of several ways the one that leaves the smaller gaps: 1, 2, 8, 4 without the 8.
+    """
+    strays: set[int] = set()
+    begun = [0, *(k for k, p in enumerate(places) if k and p.last == 1), len(places)]
+    for first, end in pairwise(begun):
+        part = places[first:end]
+        if all(_rises(a, b) for a, b in pairwise(part)):
+            continue
+        # The longest rising series that ends at each place: (its length, its gaps, the place before).
+        best: list[tuple[int, int, int]] = []
+        for k, p in enumerate(part):
+            ways = [(1, 1 - p.last, -1)]
+            for j in range(max(0, k - REACH), k):
+                if _rises(part[j], p):
+                    gap = p.last - part[j].last - 1 if _comparable(part[j], p) else CHANGE
+                    ways.append((best[j][0] + 1, best[j][1] - max(gap, 0), j))
+            best.append(max(ways))
+        k = max(range(len(part)), key=lambda i: best[i])
+        kept = set()
+        while k >= 0:
+            kept.add(k)
+            k = best[k][2]
+        strays |= {first + k for k in range(len(part)) if k not in kept}
+    return strays
+
+
+def _rises(a: _Numbered, b: _Numbered) -> bool:
+    """True unless b is less than a; a letter is neither less nor more than a number."""
+    return a.number.isalpha() != b.number.isalpha() or b.ordinal >= a.ordinal[: len(b.ordinal)]
+
+
+def _between(place: _Numbered, begin: int, printed: Collection[tuple[int, ...]]) -> list[str]:
+    """Name the numbers from ``begin`` to the one before a place, but for those printed elsewhere."""
+    absent = [n for n in range(begin, place.last) if (*place.ordinal[:-1], n) not in printed]
+    named = []
+    for _, run in groupby(enumerate(absent), key=lambda at: at[1] - at[0]):
+        numbers = [n for _, n in run]
+        first, last = place.like(numbers[0]), place.like(numbers[-1])
+        named.append(first if first == last else f"{first} to {last}")
+    return named
 
 
 def _ordinals(group: Sequence[Clause]) -> list[tuple[int, ...]]:

@@ -27,6 +27,7 @@ from .phrases import (
     LEADERS,
     NOTE,
     PAGE_NUMBER,
+    REFERRING_WORD,
     RULE,
     TERMINAL,
 )
@@ -327,7 +328,7 @@ def _flows(a: Printed, b: Printed) -> bool:
         return True
     if is_cjk(last) and CJK_CHAR.match(first):
         return len(a.text) >= 24 and not DEFINES.match(b.text)
-    return last in ",，、" or a.text.rsplit(None, 1)[-1].lower() in CONNECTIVES
+    return last in ",，、" or _connects(a.text)
 
 
 def score_breaks(lines: list[Printed], layout: Layout) -> None:
@@ -389,7 +390,7 @@ def _punctuation(above: Printed, here: Printed) -> float:
         score += 1.2
     elif here.markers and LISTING.search(above.text):
         score += 1.0
-    elif last in ",，、" or above.text.rsplit(None, 1)[-1].lower() in CONNECTIVES or last in OPENERS:
+    elif last in ",，、" or _connects(above.text) or last in OPENERS:
         score -= 3.0
     elif _prose(above.text):
         # A sentence without its stop: with a comma in it, surely one.
@@ -412,6 +413,22 @@ def _prose(text: str) -> bool:
     words = text.split()
     small = sum(w[0].islower() for w in words)
     return len(text) >= 30 and ((len(words) >= 5 and small >= 0.5 * len(words)) or ", " in text)
+
+
+def runs_on(above: Printed) -> bool:
+    """True where a line's last sentence has surely not ended, or announces what stands below it."""
+    last = above.text[-1]
+    if last in ":：" or above.line.whole:
+        return last in ":："
+    if last in TERMINAL + CLOSERS or LISTING.search(above.text):
+        return False
+    refers = REFERRING_WORD.search(above.text + " ")
+    return bool(refers) or last in ",，、" or last in OPENERS or _connects(above.text) or _prose(above.text)
+
+
+def _connects(text: str) -> bool:
+    """True for a line whose last word wants another: "of", "the", "and"."""
+    return text.rsplit(None, 1)[-1].lower() in CONNECTIVES
 
 
 def _room(lines: list[Printed], k: int, layout: Layout) -> float:
@@ -466,14 +483,21 @@ def _mark_headings(lines: list[Printed]) -> None:
         p
         for above, p, below in zip(lines, lines[1:], lines[2:], strict=False)
         if p.score > 0 and below.score > 0 and not p.markers and not p.bullet and not p.line.whole
-        and _names_part(p.text) and below.text[-1] not in ":：" and not _names_part(below.text) and above.line.heading is None
+        and names_part(p.text) and below.text[-1] not in ":：" and not names_part(below.text) and above.line.heading is None
     ]  # fmt: skip
     if len(found) >= 3:
+        if all(p.text.isupper() for p in found):
+            # Where headings are in capitals, so is one that stands above a list or above another heading.
+            found = [
+                p
+                for p, below in itertools.pairwise(lines[1:])
+                if p.score > 0 and below.score > 0 and p.text.isupper() and names_part(p.text) and not (p.markers or p.line.whole)
+            ]
         for p in found:
             p.line = replace(p.line, heading=2)
 
 
-def _names_part(text: str) -> bool:
+def names_part(text: str) -> bool:
     """True for a line that can head a part: a few words, no digit, no stop, no pair of name and value."""
     if text[-1] in TERMINAL + ",，、" or re.search(r"[\d:：@]", text) or text[:1].islower() or DEFINES.match(text):
         return False

@@ -10,7 +10,7 @@ from .clauses import Kind, Repair
 from .joining import Mender, Running
 from .numbering import Marker
 from .outline import Block
-from .phrases import CJK_CHAR, DEFINES
+from .phrases import CJK_CHAR, DEFINES, FRONT_PARTS
 
 
 @dataclass(slots=True, eq=False)
@@ -68,6 +68,12 @@ def heading_like(text: str) -> bool:
         named = [w for w in words if w[0].isalpha() and (len(w) > 3 or w[0].isupper())]
         return len(words) <= 8 and sum(w[0].isupper() for w in named) >= 0.6 * len(named) and not DEFINES.match(text)
     return len(words) <= 16 and "; " not in text
+
+
+def in_front(node: Node) -> bool:
+    """True for a numbered party or recital: its heading says that the body has not begun."""
+    above = node.parent
+    return above is not None and FRONT_PARTS.fullmatch((above.heading or above.run).text) is not None
 
 
 def walk(node: Node) -> list[Node]:

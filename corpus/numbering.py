@@ -11,12 +11,14 @@ import re
 from dataclasses import dataclass
 
 CJK_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
-    "零": 0, "○": 0, "两": 2, "兩": 2, "壹": 1, "贰": 2, "貳": 2, "叁": 3, "參": 3, "肆": 4, "伍": 5,
+    "零": 0, "○": 0, "两": 2, "兩": 2, "壹": 1, "贰": 2, "貳": 2, "叁": 3, "參": 3, "参": 3, "肆": 4, "伍": 5,
     "陆": 6, "陸": 6, "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip
 CJK_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 CJK_TWENTIES = {"廿": "二十", "卅": "三十"}
-CJK_NUMERAL = "〇零○一二三四五六七八九十百千两兩廿卅壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
+CJK_NUMERAL = "〇零○一二三四五六七八九十百千两兩廿卅壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟"
+FORMAL = frozenset("壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟")
+"""The numerals that cannot be forged: 壹、 stands above 一、, a list of its own."""
 
 ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 # A strict roman numeral: "iiii" or "vx" is a word or a misprint, not a number.
@@ -159,10 +161,16 @@ WORDED = re.compile(
 WORDS = {w: i + 1 for i, w in enumerate(
     "one two three four five six seven eight nine ten eleven twelve".split()
 )}  # fmt: skip
+ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 # Appendix, Annex A, SCHEDULE 1, Exhibit 10.1, 附件一, 附录, 附则.
 BACK_EN = re.compile(
     rf"(appendix|annex|annexure|schedule|exhibit|attachment|addendum)(?:{SPACE}+([0-9]{{1,2}}(?:\.[0-9]{{1,2}})?|[A-Z]|[IVX]{{1,5}}))?"
     rf"{SPACE}*(?=$|[.:\N{{EN DASH}}\N{{EM DASH}}\N{{FULLWIDTH COLON}}-]|[A-Z(\[\"\N{{LEFT DOUBLE QUOTATION MARK}}])",
+    re.IGNORECASE,
+)
+# THE SCHEDULE, THE FIRST SCHEDULE, THE SCHEDULE ABOVE REFERRED TO: a line of its own.
+BACK_THE = re.compile(
+    rf"the{SPACE}+(?:({'|'.join(ORDINAL_WORDS)}){SPACE}+)?(?:schedule|appendix|annex)(?:{SPACE}+(?:(?:herein)?(?:above|before)(?:mentioned)?{SPACE}+)?referred{SPACE}+to)?{SPACE}*[:.]?$",
     re.IGNORECASE,
 )
 BACK_ZH = re.compile(rf"(附件|附录|附錄|附表|附则|附則|附錄|附加条款){SPACE}*([{CJK_NUMERAL}]{{1,3}}|{DIGITS}{{1,2}}|[A-Z])?{SPACE}*(?=$|[:\N{{FULLWIDTH COLON}}\N{{IDEOGRAPHIC COMMA}}.《]|{SPACE}|[\u3400-\u9fff])")
@@ -226,6 +234,7 @@ def readings(line: str) -> list[Marker]:
     if (first.isascii() and first.isalpha()) or first == "§":
         found += _worded(body, at)
         found += _back_matter(BACK_EN, body, at)
+        found += _the_schedule(body, at)
         found += _lettered(body, at)
     return found
 
@@ -307,6 +316,14 @@ def _back_matter(pattern: re.Pattern[str], body: str, at: int) -> list[Marker]:
     return [Marker("back", (value,), body[: m.end()].strip(), at, at + end, number, form=form, worded=True)]
 
 
+def _the_schedule(body: str, at: int) -> list[Marker]:
+    m = BACK_THE.match(body)
+    if not m or body[0].islower():
+        return []
+    value = ORDINAL_WORDS.index(m[1].lower()) + 1 if m[1] else 0
+    return [Marker("back", (value,), m[0], at, at + m.end(), "app" + (str(value) if value else ""), form=1.5, worded=True)]
+
+
 def _arabic(body: str, at: int) -> list[Marker]:
     found = []
     m = DECIMAL.match(body)
@@ -383,7 +400,7 @@ def _graded(raw: str, bracket: str, label: str, at: int, end: int, form: float) 
         return [Marker("Roman" + bracket, (UNICODE_ROMAN[raw],), label, at, end, str(UNICODE_ROMAN[raw]), form)]
     if raw[0] in CJK_NUMERAL:
         value = cjk_number(raw)
-        return [Marker("cjk" + bracket, (value,), label, at, end, str(value), form)] if value is not None else []
+        return [Marker(_cjk_style(raw) + bracket, (value,), label, at, end, str(value), form)] if value is not None else []
     upper = raw.isupper()
     letter, roman = letter_number(raw), roman_number(raw)
     if letter and raw in (raw.lower(), raw.upper()):
@@ -410,14 +427,18 @@ def _ideographic(body: str, at: int) -> list[Marker]:
             form = -3.0 if re.match(rf"[{CJK_NUMERAL}]{{1,3}}[、审级]", tail) else 0.0
             if m[2] in ":\N{FULLWIDTH COLON}":
                 form -= 1.0
-            return [Marker("cjk", (value,), m[0], at, at + m.end(), str(value), form)]
+            return [Marker(_cjk_style(m[1]), (value,), m[0], at, at + m.end(), str(value), form)]
         return []
     m = CLOSED.match(body)
     if m:
         value = cjk_number(m[1])
         if value is not None:
-            return [Marker("cjk)", (value,), m[0], at, at + m.end(), str(value))]
+            return [Marker(_cjk_style(m[1]) + ")", (value,), m[0], at, at + m.end(), str(value))]
     return []
+
+
+def _cjk_style(numeral: str) -> str:
+    return "formal" if FORMAL.issuperset(numeral) else "cjk"
 
 
 def bullet(line: str) -> tuple[str, int, int] | None:
@@ -435,7 +456,7 @@ def bullet(line: str) -> tuple[str, int, int] | None:
 # 一、 （一） 1. （1）, English ones 1. (a) (i); 第…条 and Article stand above all but their chapters.
 RANKS = {
     "part": 0.0, "title": 0.0, "chapter": 0.3, "第编": 0.0, "第部分": 0.2, "第章": 0.3, "第节": 0.6, "article": 1.0, "section": 1.0, "clause": 1.0,
-    "第条": 1.0, "Roman": 1.5, "cjk": 1.5, "cjk()": 1.8, "cjk)": 1.8, "arabic": 2.0, "Alpha": 2.0, "arabic()": 3.0,
+    "第条": 1.0, "formal": 1.3, "formal()": 1.4, "formal)": 1.4, "Roman": 1.5, "cjk": 1.5, "cjk()": 1.8, "cjk)": 1.8, "arabic": 2.0, "Alpha": 2.0, "arabic()": 3.0,
     "arabic)": 3.0, "circled": 3.5, "Alpha()": 3.5, "Roman()": 3.5, "alpha": 4.0, "alpha()": 4.0, "alpha)": 4.0,
     "roman": 4.5, "roman()": 4.5, "roman)": 4.5,
 }  # fmt: skip

@@ -4,17 +4,20 @@ Every line may continue the paragraph above, begin an unnumbered paragraph, or b
 reading of its marker.  A beam search over the stack of open lists keeps the readings whose numbers follow each
 other: ``(i)`` after ``(h)`` is a letter, ``(i)`` before ``(ii)`` a numeral.  What is added for a number in sequence
 matters only against the break score: a small gain is enough where a paragraph surely begins, and where the line
-runs on only a number that follows can win.  The idea of lines that continue, drop
+runs on only a number that follows can win.  A number out of sequence needs its siblings to vouch for it (``strays``)
+and does not move its list on.  The idea of lines that continue, drop
 or return to an outer list is pdf-struct's (Koreeda and Manning, NLLP 2021); the sequence scores are our own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from .lines import Printed
 from .numbering import Marker, rank
-from .phrases import RECITALS
+from .phrases import FRONT_PARTS
+from .strays import Strays, follows, resumes
 
 BEAM = 6
 CONTINUES = 4.8
@@ -24,6 +27,8 @@ RESUMES = 3.2
 REPEATS = 0.5
 GAP = 1.0
 WIDE_GAP = 0.3
+VOUCHED = 1.0
+"""A number out of sequence that its siblings vouch for (see ``strays``)."""
 STRANGE = -4.0
 BROKEN = -5.0
 MAX_DEPTH = 64
@@ -57,10 +62,23 @@ class Open:
     value: tuple[int, ...]
     indent: float
     recital: bool = False
-    """True for the list right below RECITALS, BACKGROUND or 鉴于, which the body of the agreement ends."""
+    """True for the list right below PARTIES, RECITALS or 鉴于, which the body of the agreement ends."""
+    behind: bool = False
+    """True for an annex behind the body, whose parts and articles are its own; not for one listed in front of it."""
+    held: tuple[int, ...] | None = None
+    """Where the list had got to before the number out of sequence that stands in ``value``."""
+
+    def numbers(self, value: tuple[int, ...]) -> bool:
+        """True where decimals below this list begin with ``value``: the number printed, or the one it stands for."""
+        if self.style.startswith("heading"):
+            return False
+        return self.value == value or (self.held is not None and follows(self.held, value))
 
 
 Stack = tuple[Open, ...]
+
+Above = Literal["front", "announces"] | None
+"""What the line above is: the head of parties or recitals; an item that announces a list; neither."""
 
 Closed = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -99,6 +117,7 @@ def outline(lines: list[Printed]) -> list[Block]:
 def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, float]]:
     """Choose a reading for every line that has one: {line: (marker, depth, restart, margin)}."""
     beam = [State(0.0, (), ())]
+    strays = Strays(lines)
     steps: list[int] = []
     margins: list[float] = []
     for k, p in enumerate(lines):
@@ -106,9 +125,13 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
             continue  # a heading that opens the document is its title, which holds nothing
         steps.append(k)
         grown: list[State] = []
-        recital = k > 0 and bool(RECITALS.fullmatch(lines[k - 1].text))
+        above = _above(lines[k - 1]) if k else None
+        # A number that follows in the best reading so far needs nobody to vouch for it.
+        astray = [m for m in p.markers if not any(o.style == m.style and follows(o.value, m.value) for o in beam[0].stack)]
         for state in beam:
-            grown += _options(state, p, recital)
+            grown += _options(state, p, above)
+            for m in astray:
+                grown += _as_stray(state, m, p, k, strays)
         grown.sort(key=lambda s: -s.score)
         merged: list[State] = []
         seen: set[tuple[Stack, object]] = set()
@@ -137,12 +160,19 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
     return found
 
 
+def _above(p: Printed) -> Above:
+    """Say what the line above means for a list that opens below it."""
+    if FRONT_PARTS.fullmatch(p.text):
+        return "front"
+    return "announces" if p.markers and p.text[-1] in ":：" else None
+
+
 def _differs(a: State, b: State) -> bool:
     m, n = (a.choice or (None,))[0], (b.choice or (None,))[0]
     return m != n
 
 
-def _options(state: State, p: Printed, recital: bool) -> list[State]:
+def _options(state: State, p: Printed, above: Above) -> list[State]:
     """Return the states that this line's readings lead to, the unnumbered one among them."""
     plain = State(state.score + abs(p.score), state.stack, state.closed, None, state, state.nests)
     if p.line.heading is not None and not p.markers:
@@ -152,7 +182,7 @@ def _options(state: State, p: Printed, recital: bool) -> list[State]:
         base = state.score + p.score + marker.form
         out += [
             State(base + gain, stack, closed, (marker, len(stack) - 1, restart), state, _nested(state.nests, stack))
-            for gain, stack, closed, restart in _places(state, marker, p, recital)
+            for gain, stack, closed, restart in _places(state, marker, p, above)
         ]
     return out
 
@@ -174,24 +204,36 @@ def _heading(state: State, p: Printed) -> State:
     return State(state.score, stack, state.closed, (None, len(stack) - 1, False), state, state.nests)
 
 
-def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[float, Stack, Closed, bool]]:
+def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[float, Stack, Closed, bool]]:
     """Return every place in the stack where this marker may stand: (gain, stack, closed counters, restart)."""
     stack, closed = state.stack, state.closed
+    recital = above == "front"
     here = Open(m.style, m.value, p.indent, recital)
+    if recital and m.value == (1,) and stack and all(o.recital or o.style.startswith("heading") for o in stack):
+        # RECITALS after PARTIES: a list of its own beside the other.
+        return [(OPENS, (*(o for o in stack if not o.recital), here), (), False)]
     if m.style == "back":
         outer = tuple(o for o in stack if o.style.startswith("heading") and p.line.heading is not None and o.value[0] < p.line.heading)
-        return [(OPENS, (*outer, here), (), False)]
+        behind = bool(closed) or any(o.behind or (o.style != "back" and not o.style.startswith("heading")) for o in stack)
+        return [(OPENS, (*outer, Open(m.style, m.value, p.indent, behind=behind)), (), False)]
     places = []
     at = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].style == m.style), None)
     dotted = len(m.value) > 1 and m.style[-1].isdigit()
     if at is not None:
         gain, restart = _sequence(stack[at].value, m.value, dotted)
-        if dotted and m.value[:-1] != stack[at].value[:-1]:
-            gain = BROKEN
+        held = stack[at].held
+        if held is not None:
+            if resumes(held, m.value):
+                gain, restart, held = CONTINUES, False, None
+            elif gain == REPEATS:
+                held = None
+            elif gain != CONTINUES and not restart:
+                gain = BROKEN  # nothing is near a number that was out of sequence itself
+        here = Open(m.style, m.value, p.indent, stack[at].recital, held=held)
         gain += _same_indent(stack[at], p)
         places.append((gain, (*stack[:at], here), _close(closed, stack[at + 1:]), restart))
     if dotted:
-        parent = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].value == m.value[:-1] and not stack[i].style.startswith("heading")), None)
+        parent = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].numbers(m.value[:-1])), None)
         if parent is not None:
             gain = UNDER_PARENT if m.value[-1] in (0, 1) else GAP if m.value[-1] == 2 else BROKEN
             places.append((gain, (*stack[: parent + 1], here), closed, False))
@@ -205,7 +247,7 @@ def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[fl
         last = next((v for s, v in closed if s == m.style), None)
         first = m.value[0]
         if at is None:
-            if last is not None and _follows(last, m.value) and first > 1:
+            if last is not None and follows(last, m.value) and first > 1:
                 gain = RESUMES
             elif last == m.value and m.worded and first > 1:
                 gain = REPEATS  # printed twice, on either side of a new chapter
@@ -213,18 +255,18 @@ def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[fl
                 gain = OPENS
             elif first == 0:
                 gain = OPENS - 0.5 if not _numbered(stack) else BROKEN
-            elif not _numbered(stack) and (first == 2 or m.followed):
+            elif p.line.label_end is not None or (not _numbered(stack) and (first == 2 or m.followed)):
                 gain = 0.3  # an excerpt, or the first number is lost
             else:
                 gain = STRANGE
             if stack and not m.worded and p.indent < stack[-1].indent - 1 and _numbered(stack):
                 gain -= 1.5
-            lower = [o for o in stack if not o.style.startswith("heading") and (o.recital or rank(o.style) > rank(m.style) + TOLERANCE)]
+            lower = [o for o in stack if not o.style.startswith("heading") and not o.behind and (o.recital or rank(o.style) > rank(m.style) + TOLERANCE)]
             if lower and (stack[-1].style, m.style) not in state.nests:
                 # Below a list of a lower rank it seldom opens: rather beside it, where what is higher stays open.
                 keep = stack[: stack.index(lower[0])]
                 places.append((gain - (0.0 if lower[0].recital else 1.0), (*keep, here), _close(closed, stack[len(keep) :]), False))
-                gain -= 3.0 if lower[0].recital else 1.5
+                gain -= 3.0 if lower[0].recital else 0.0 if above == "announces" and not m.worded else 1.5
             places.append((gain, (*stack, here), closed, False))
         elif m.value == (1,) and stack[-1].style != m.style:
             # The same style once more, below: 1. (a) 1. 2.
@@ -232,22 +274,31 @@ def _places(state: State, m: Marker, p: Printed, recital: bool) -> list[tuple[fl
     return places
 
 
+def _as_stray(state: State, m: Marker, p: Printed, k: int, strays: Strays) -> list[State]:
+    """Return the state in which a number out of sequence stands in its list, open or just closed, if there is one."""
+    stack, closed = state.stack, state.closed
+    at = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].style == m.style), None)
+    if at is not None:
+        last = stack[at].held or stack[at].value
+    else:
+        # Only articles count on through their chapters; (b) in the next section is another list's.
+        last = next((v for s, v in closed if s == m.style and m.worded), ())
+    if not last or m.value == last or resumes(last, m.value) or not strays.is_clause(k, m, last):
+        return []
+    here = Open(m.style, m.value, p.indent, held=last)
+    grown = (*stack, here) if at is None else (*stack[:at], here)
+    left = closed if at is None else _close(closed, stack[at + 1 :])
+    score = state.score + p.score + m.form + VOUCHED
+    return [State(score, grown, left, (m, len(grown) - 1, False), state, _nested(state.nests, grown))]
+
+
 def _numbered(stack: Stack) -> bool:
     return any(not o.style.startswith("heading") for o in stack)
 
 
-def _follows(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-    """True where b is the number after a: 3 after 2, 14-1 after 14, 15 after 14-2."""
-    if len(a) == len(b):
-        return a[:-1] == b[:-1] and b[-1] == a[-1] + 1
-    if len(b) == len(a) + 1:
-        return b[:-1] == a and b[-1] in (1, 2)
-    return len(b) < len(a) and b[-1] == a[len(b) - 1] + 1 and b[:-1] == a[: len(b) - 1]
-
-
 def _sequence(last: tuple[int, ...], value: tuple[int, ...], dotted: bool) -> tuple[float, bool]:
     """Score a number after the last of its list; the flag says that the series began again."""
-    if _follows(last, value):
+    if follows(last, value):
         return CONTINUES, False
     if value == last:
         return REPEATS, False
@@ -255,7 +306,7 @@ def _sequence(last: tuple[int, ...], value: tuple[int, ...], dotted: bool) -> tu
         return -2.0, True
     step = value[0] - last[0] if len(value) == len(last) else 99
     if dotted:
-        step = value[-1] - last[-1]
+        step = value[-1] - last[-1] if value[:-1] == last[:-1] else 99
     if step == 2:
         return GAP, False
     if 2 < step <= 4:
@@ -270,4 +321,4 @@ def _same_indent(o: Open, p: Printed) -> float:
 
 def _close(closed: Closed, gone: Stack) -> Closed:
     names = {o.style for o in gone}
-    return (*((s, v) for s, v in closed if s not in names), *((o.style, o.value) for o in gone if len(o.value) == 1 or not o.style[-1].isdigit()))
+    return (*((s, v) for s, v in closed if s not in names), *((o.style, o.held or o.value) for o in gone if len(o.value) == 1 or not o.style[-1].isdigit()))

@@ -11,7 +11,7 @@ from .clauses import Clause, Document, Finding, Lang, Span
 from .joining import Mender
 from .languages import OTHER_PART, parts
 from .lines import evidence
-from .node import Node, walk
+from .node import Node, in_front, walk
 from .outline import outline
 from .phrases import CJK_CHAR, DEFINES, QUOTED_TERM
 from .source import BiclauseError, Source, plain_lines
@@ -116,12 +116,14 @@ def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:
     flat = [n for top in nodes for n in walk(top)]
     flat.sort(key=lambda n: (_extent(n)[0], n.inline))
     paths: dict[int, str] = {}
+    body = {n.number for n in flat if n.marker is not None and _below_headings_only(n) and not in_front(n)}
     for node in flat:
         parent = ids.get(id(node.parent), "")
         step = _step(node, parent, counts)
         name = f"{parent}.{step}" if parent else step
-        if node.marker is not None and step not in taken and _below_headings_only(node):
-            # A numbered section keeps its plain id below a heading without a number; a second series does not.
+        if node.marker is not None and step not in taken and _below_headings_only(node) and not (in_front(node) and step in body):
+            # A numbered section keeps its plain id below a heading without a number; a second series does not,
+            # nor do parties and recitals where the body counts in the same numbers.
             name = step
         taken[name] += 1
         if taken[name] > 1:

@@ -26,8 +26,8 @@ DEFINES = re.compile(
     r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|(?:is|are)\s+(?:an?|the|any|each|all|those)\b|"
     r"是指|系指|係指|意指|指的是|指|意为|包括|的含义)"
 )
-# Software means …, Legal Entity means …: capitals instead of quotes.
-BARE_DEFINES = re.compile(r"(?P<term>[A-Z][\w-]*(?:\s+(?:[A-Z][\w-]*|of|or|and)){0,4})\s+(?:shall\s+mean|means?|refers\s+to)\s")
+# Software means …, Legal Entity means …, Business Day: a day …: capitals instead of quotes.
+BARE_DEFINES = re.compile(r"(?P<term>[A-Z][\w-]*(?:\s+(?:[A-Z][\w-]*|of|or|and)){0,4})(?:\s+(?:shall\s+mean|means?|refers\s+to)\s|:\s+(?=[a-z]))")
 NOTE = re.compile(r"(注|备注|備註|说明|說明|note|notes|remark|remarks)\s*(\d{0,2})\s*[:：]", re.IGNORECASE)
 CHECKBOX = re.compile(r"[£□☐☑☒■▢\uf0a3\uf0a8\uf06f\uf0fe\uf052]\s*(?=\S)")
 KEY_VALUE = re.compile(r"[^\s:：]{1,16}(?:[ ][^\s:：]{1,12}){0,2}\s*[:：]\s*\S")
@@ -39,9 +39,11 @@ END_MARKER = re.compile(
 )
 RECITAL = re.compile(r"(?:WHEREAS|Whereas|鉴于|鑒於)\b|鉴于|鑒於")
 RECITALS = re.compile(r"(?:recitals?|background|whereas|witnesseth|preliminary statements?|鉴于|鑒於|前言|背景)\W*", re.IGNORECASE)
+# What may be numbered in front of the body: the body's own numbers begin after it.
+FRONT_PARTS = re.compile(rf"(?:{RECITALS.pattern}|(?:the\s+)?parties\W*|(?:made\s+)?between\W*)", re.IGNORECASE)
 CONTENTS = re.compile(r"(?:table\s+of\s+)?contents\W*|目\s*[录錄次]\W*", re.IGNORECASE)
 SIGNATURE = re.compile(
-    r"(?:IN WITNESS WHEREOF|By:\s*_|Signature\b|Signed\b.*:|甲方\s*[(（](?:盖章|签字|签章)|乙方\s*[(（](?:盖章|签字|签章)|(?:法定代表人|授权代表).{0,12}[:：]\s*_*$)"
+    r"(?:IN WITNESS (?:WHEREOF|whereof)|(?:Executed|EXECUTED)\s+(?:and\s+delivered\s+)?(?:as\s+a\s+(?i:deed)|(?i:by))\b|(?:Signed|SIGNED)(?i:,?\s+sealed\s+and\s+delivered)?\s+(?i:by|for\s+and\s+on\s+behalf)\b|By:\s*_|Signature\b|Signed\b.*:|甲方\s*[(（](?:盖章|签字|签章)|乙方\s*[(（](?:盖章|签字|签章)|(?:法定代表人|授权代表).{0,12}[:：]\s*_*$)"
 )
 HEADING_WORDS = re.compile(
     r"(?:preamble|recitals?|background|introduction|definitions?|general|overview|summary|foreword|序言|前言|引言|总则|總則|定义|定義|鉴于|背景|概述|说明|導言|导言)\W*",

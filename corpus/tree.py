@@ -12,7 +12,7 @@ from itertools import takewhile
 from .clauses import Kind
 from .inside import find_inside, name_run_in_headings
 from .joining import Mender, Running, running
-from .node import Node, heading_like, walk
+from .node import Node, heading_like, in_front, walk
 from .outline import Block
 from .phrases import (
     BARE_DEFINES,
@@ -20,13 +20,15 @@ from .phrases import (
     DEFINES,
     DEFINING,
     END_MARKER,
+    FRONT_PARTS,
     HEADING_WORDS,
+    KEY_VALUE,
     NOTE,
     RECITAL,
     RECITALS,
     TITLE_WORDS,
 )
-from .unnumbered import Run
+from .unnumbered import Run, heads_part
 
 
 def build(blocks: Sequence[Block], mender: Mender) -> list[Node]:
@@ -82,6 +84,8 @@ class _Builder:
         headings = [b for b in can if b.heading_level is not None]
         named = [b for b in can if TITLE_WORDS.search(texts[id(b)])]
         title = next(iter(headings or named or can[:1]))
+        if named and title.heading_level != 1 and self.blocks.index(named[0]) < self.blocks.index(title):
+            title = named[0]  # what names the agreement above its first heading is not below it
         if not headings and not named and title is not self.blocks[0]:
             return self.blocks
         node = self.root.adopt(Node.made("title", running(title.lines), title, self.mender))
@@ -132,7 +136,10 @@ class _Builder:
         """Give a run of unnumbered blocks between two numbered ones its owner and its kinds."""
         if not run:
             return
-        owner = self._owner(above, below)
+        if len(run) > 1 and self._heads_series(run[-1], below):
+            self._place(run[:-1], above, None)
+            run, above = run[-1:], None
+        owner = self.root if self._heads_series(run[-1], below) else self._owner(above, below)
         leads = above is not None and self._holds(above, below)
         if above is not None and owner is above and not above.text and above.heading is None:
             run = self._fill_label(above, run, leads)
@@ -146,6 +153,17 @@ class _Builder:
         if heading is not None and below is not None and below.depth == 0 and below.marker is not None:
             self.container[0] = heading
             self.listed = (heading, below.marker.style)
+
+    def _heads_series(self, block: Block, below: Node | None) -> bool:
+        """True where a paragraph after the last number of one series heads or announces the next: RECITALS, AGREED TERMS:"""
+        top = self.path.get(0)
+        if top is None or top.marker is None or top.kind == "appendix" or below is None or below.marker is None:
+            return False
+        if below.depth > 0 or below.marker.value != (1,) or below.marker.style == top.marker.style:
+            return False
+        text = running(block.lines).text
+        announces = text[-1] in ":：" and not KEY_VALUE.match(text)
+        return announces or heads_part(text) or FRONT_PARTS.fullmatch(text) is not None
 
     def _holds(self, above: Node, below: Node | None) -> bool:
         """True where the numbered node below will be a child of the one above."""
@@ -201,7 +219,7 @@ def _settle(node: Node) -> None:
     """Settle what can be said only when the children are known: heading or text, kind, what stands inside."""
     text = node.text
     if node.marker is not None or node.kind == "section":
-        top = node.depth == 0 and text[-1:] not in tuple("。.?!")
+        top = node.depth == 0 and text[-1:] not in tuple("。.?!") and not in_front(node)
         if text and node.heading is None and heading_like(text) and (node.children or top):
             node.heading, node.run = node.run, Running("", [])
     if node.kind == "clause" and node.marker is not None:

@@ -92,7 +92,7 @@ class Run:
             # Signatures close the agreement, whatever stands last before them.
             self.owner = self.root
             return self._add("signature", run, block)
-        if self.owner.parent is None and self.owner.marker is None and _heads_part(text):
+        if self.owner.parent is None and self.owner.marker is None and heads_part(text):
             return self._add_heading(block, run)
         return self._add("paragraph", run, block)
 
@@ -112,7 +112,7 @@ class Run:
 
     def _is_item(self, text: str) -> bool:
         """True for a line of a list without signs, below a colon: ``Email: a@b.c``, a name on its own line."""
-        if len(text) >= 120 or _heads_part(text):
+        if len(text) >= 120 or heads_part(text):
             return False
         pair = KEY_VALUE.match(text) is not None and text[-1] not in "。.;；"
         return (pair and self._after_colon()) or (self.host is not None and (text[-1] not in TERMINAL or pair))
@@ -145,7 +145,7 @@ class Run:
             self.row.append(self.owner.adopt(Node.made("form-field", cell, block, self.mender)))
 
 
-def _heads_part(text: str) -> bool:
+def heads_part(text: str) -> bool:
     """True for an unnumbered line that heads a part of the document: a word for one, or capitals throughout."""
     if HEADING_WORDS.fullmatch(text.strip()):
         return True

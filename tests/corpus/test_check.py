@@ -33,6 +33,37 @@ def test_a_number_that_is_missing_or_repeated_is_told_as_it_would_be_printed(tex
     assert said(text) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. Use\n5. Fees\n2. Term\n3. Law\n", "5. is out of sequence"),
+        ("第一条 定义\n第五条 费用\n第二条 期限\n", "第五条 is out of sequence"),
+        ("1. Use\n2. Term\n8. Fees\n4. Law\n", "8. is out of sequence; 3. missing"),
+        ("(a) One\n(b) Two\n(g) Three\n(d) Four\n", "(g) is out of sequence; (c) missing"),
+        ("1. Use\n2. Term\n4. Law\n3. Fees\n5. Courts\n", "4. is out of sequence"),
+        ("1. Use\n5. Fees\n2. Term\n3. Law\n4. Tax\n5. Courts\n", "5. is out of sequence"),
+        ("1. Use\n5. Fees\n6. Tax\n2. Term\n3. Law\n4. Courts\n", "5., 6. are out of sequence"),
+        ("一、定义\n四、费用\n二、期限\n三、法律\n五、其他\n", "四、 is out of sequence"),
+        ("1. Use\n2. Term\n2. Fees\n8. Law\n4. Courts\n", "2. appears twice; 8. is out of sequence; 3. missing"),
+    ],
+)
+def test_a_number_out_of_sequence_is_told_and_what_stands_elsewhere_is_not_missing(text: str, expected: str) -> None:
+    assert said(text) == [f"top level: {expected}"]
+
+
+def test_a_series_that_begins_again_is_in_sequence() -> None:
+    assert said("1. Use\n2. Term\nFees\n1. Price\n2. Tax\n") == []
+
+
+def test_a_decimal_out_of_sequence_is_told_below_its_section() -> None:
+    assert said("1. Use\n1.1 Use it.\n1.2 Share it.\n1.9 Keep it.\n1.4 Sell it.\n2. Term\n") == [
+        "1: 1.9 is out of sequence; 1.3 missing"
+    ]
+    assert said("1. Use\n1.1 Use it.\n1.2 Share it.\n2.3 Keep it.\n1.4 Sell it.\n2. Term\n") == [
+        "1: 2.3 is out of sequence; 1.3 missing"
+    ]
+
+
 def test_a_decimal_that_is_missing_is_told_below_its_section() -> None:
     assert said("1. Use\n1.1 Do use it.\n1.3 Do share it.\n2. Term\n") == ["1: 1.2 missing"]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from corpus import parse_text, unaccounted
+from corpus import parse_text, read, unaccounted
 
 CASES = Path(__file__).parent / "cases"
 
@@ -45,3 +45,16 @@ def test_an_agreement_is_read_as_its_clauses(case: Case) -> None:
     """The clauses are those of the case, in its order, and nothing of the text is lost."""
     assert shown(case.text, case.expected) == case.expected
     assert unaccounted(parse_text(case.text)) == []
+
+
+@pytest.mark.parametrize(
+    ("items", "ids"),
+    [
+        ("<ol><li>Use</li><li value=5>Fees</li><li value=2>Term</li></ol>", ["1", "5", "2"]),
+        ("<ol><li>Use</li><li>Term</li><li value=9>Fees</li></ol>", ["1", "2", "9"]),
+        ("<p>The last section is this:</p><ol start=7><li>Fees</li></ol>", ["7"]),
+    ],
+)
+def test_a_number_that_the_format_prints_is_a_clause_whatever_its_sequence(items: str, ids: list[str]) -> None:
+    page = f"<!doctype html><html><body><h1>Agreement</h1>{items}</body></html>"
+    assert [c.id for c in read(page.encode()) if c.number] == ids

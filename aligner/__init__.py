@@ -9,9 +9,20 @@ from corpus.lazy import exported
 if TYPE_CHECKING:
     from .alignment import Alignment, Change, Row
     from .matching import align
+    from .segments import Bead, align_segments, align_sentences
     from .vectors import Encoder, open_encoder
 
-__all__ = ["Alignment", "Change", "Encoder", "Row", "align", "open_encoder"]
+__all__ = [
+    "Alignment",
+    "Bead",
+    "Change",
+    "Encoder",
+    "Row",
+    "align",
+    "align_segments",
+    "align_sentences",
+    "open_encoder",
+]
 
 if not TYPE_CHECKING:  # a type checker knows the names from the imports above, and no others
     # Who shows or searches what was aligned needs no NumPy.
@@ -20,6 +31,7 @@ if not TYPE_CHECKING:  # a type checker knows the names from the imports above, 
         {
             "alignment": ("Alignment", "Change", "Row"),
             "matching": ("align",),
+            "segments": ("Bead", "align_segments", "align_sentences"),
             "vectors": ("Encoder", "open_encoder"),
         },
     )

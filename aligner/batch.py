@@ -31,6 +31,7 @@ from .differences import diff
 from .matching import align
 from .pairs import Pair
 from .report import page
+from .segments import align_sentences
 from .table import aligned_table
 from .vectors import Encoder, open_encoder
 
@@ -63,6 +64,15 @@ class Recipe:
     parts: tuple[Lang | None, Lang | None] = (None, None)
     """Which language of a bilingual file, for the older side and for the newer; None is all there is."""
     max_bytes: int = MAX_BYTES
+    unit: Literal["clause", "sentence"] = "clause"
+    crossing: bool = False
+    """Whether sentences may answer each other out of order."""
+
+    def align(self, old: Document, new: Document, encoder: Encoder) -> Alignment:
+        """Align two documents."""
+        if self.unit == "sentence":
+            return align_sentences(old, new, encoder=encoder, crossing=self.crossing)
+        return align(old, new, encoder=encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ def align_pairs(
     script that calls this needs ``if __name__ == "__main__":``, for each worker imports the script.
     """
     recipe = recipe or Recipe()
-    made_by = f"{_signature(open_encoder(recipe.model))}|code:{_code()}"
+    made_by = f"{_signature(recipe)}|code:{_code()}"
     try:
         (folder / MADE).mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -137,10 +147,10 @@ def align_pairs(
     return [outcomes[job.pair.id] for job in jobs]
 
 
-def _signature(encoder: Encoder) -> str:
+def _signature(recipe: Recipe) -> str:
     """Return the signature that the alignments will carry: that of two texts without a clause, which costs nothing."""
     nothing = Document("", "", (), "", ())
-    return align(nothing, nothing, encoder=encoder).signature
+    return recipe.align(nothing, nothing, open_encoder(recipe.model)).signature
 
 
 def _code() -> str:
@@ -254,7 +264,7 @@ def _outcome(job: _Job) -> Outcome:
 
 def _make(job: _Job) -> tuple[str, ...]:
     documents = _read(job.pair, job.recipe)
-    alignment = align(*documents, encoder=_encoder(job.recipe.model))
+    alignment = job.recipe.align(*documents, _encoder(job.recipe.model))
     _put(job.file, rendered(alignment, job.recipe))
     _put(job.record, job.key)
     return tuple(note for document in documents for note in _notes(document))

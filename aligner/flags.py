@@ -1,17 +1,42 @@
-"""Matched rows in; which of them moved, and which only changed number, out."""
+"""Matched rows in; their order, which of them moved, and which only changed number, out."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 import numpy as np
 
+from .chain import heaviest_rising
 from .sides import Side
 
 Link = tuple[tuple[int, ...], tuple[int, ...]]
-"""Positions of the old and of the new clauses of one row; both in order, neither empty."""
+"""Positions of the old and of the new clauses of one row, both in order; one side may be empty."""
+
+
+def reading_order(links: Iterable[Link], n: int, m: int) -> list[Link]:
+    """Order rows as the newer side reads, the clauses that are in no link each in a row of its own.
+
+    What the newer side lacks follows what it followed in the older one.
+    """
+    row_of_old = {k: link for link in links for k in link[0]}
+    row_of_new = {link[1][0]: link for link in row_of_old.values()}
+    linked_new = {k for link in row_of_new.values() for k in link[1]}
+    after: dict[int, list[Link]] = defaultdict(list)
+    last = -1
+    for k in range(n):
+        if k in row_of_old:
+            last = row_of_old[k][1][0]
+        else:
+            after[last].append(((k,), ()))
+    out = after[-1]
+    for k in range(m):
+        if k in row_of_new:
+            out += [row_of_new[k], *after[k]]
+        elif k not in linked_new:
+            out.append(((), (k,)))
+    return out
 
 
 def moved(links: Sequence[Link], old: Side, new: Side) -> list[bool]:
@@ -33,9 +58,15 @@ def moved(links: Sequence[Link], old: Side, new: Side) -> list[bool]:
     ]
     for family in families.values():
         ordered = sorted(family, key=lambda r: links[r][0])
-        for r in _in_order(ordered, [links[r][1][0] for r in ordered], [sizes[r] for r in ordered]):
-            out[r] = False
+        for k in in_order([links[r][1][0] for r in ordered], [sizes[r] for r in ordered]):
+            out[ordered[k]] = False
     return out
+
+
+def in_order(places: Sequence[int], sizes: Sequence[float]) -> list[int]:
+    """Return the positions of the longest run of places that rise, of the longest ones the heaviest."""
+    # Length counts first, size decides between runs of one length: sizes are scaled to add up to less than one.
+    return heaviest_rising(places, 1 + np.array(sizes) / (sum(sizes) + 1.0))
 
 
 def _with_children(side: Side) -> list[float]:
@@ -68,26 +99,6 @@ def _contexts(side: Side, row_of: dict[int, int]) -> list[int]:
             parent = int(side.parent[parent])
         out.append(row_of[parent] if parent >= 0 else -1)
     return out
-
-
-def _in_order(rows: Sequence[int], places: Sequence[int], sizes: Sequence[float]) -> list[int]:
-    """Return the longest run of rows whose places rise, the heaviest of the longest."""
-    n = len(rows)
-    rank = np.argsort(np.argsort(np.array(places), kind="stable"), kind="stable")
-    # Length counts first, size decides between runs of one length: sizes are scaled to add up to less than one.
-    weight = 1 + np.array(sizes) / (sum(sizes) + 1.0)
-    best, came_from = np.zeros(n + 1), np.full(n + 1, -1)
-    for k in range(n):
-        before = int(np.argmax(best[: rank[k] + 1]))
-        best[rank[k] + 1] = best[before] + weight[k]
-        came_from[rank[k] + 1] = before
-    at = int(np.argmax(best))
-    row_at = {int(rank[k]) + 1: rows[k] for k in range(n)}
-    out = []
-    while at > 0:
-        out.append(row_at[at])
-        at = int(came_from[at])
-    return out[::-1]
 
 
 def renumbered(links: Sequence[Link], old: Side, new: Side) -> list[bool]:

@@ -38,14 +38,19 @@ CHINESE: Mapping[str, str] = {
 def printed(clause: Clause) -> str:
     """Name a clause as its document prints it; what has no number is named by its kind.
 
-    Form fields under one number are told apart by their place: ``附则2. form-field 3``.
+    Form fields under one number are told apart by their place, ``附则2. form-field 3``, and so are the sentences
+    of a clause after its first: ``4.(3) sentence 2``.
     """
     if clause.kind == "title":
         return "title"  # its path is the title itself
-    if clause.label or clause.terms or (clause.heading and clause.path.endswith(clause.heading)):
-        return clause.path
-    place = re.search(r"\d+$", clause.id.rpartition(".")[2])
-    return " ".join(filter(None, (clause.path, clause.kind, place[0] if place else "")))
+    clause_id, _, sentence = clause.id.partition("#")
+    name = [clause.path]
+    numbered = clause.label or (sentence and clause.number)
+    if not (numbered or clause.terms or (clause.heading and clause.path.endswith(clause.heading))):
+        place = re.search(r"\d+$", clause_id.rpartition(".")[2])
+        name += [clause.kind, place[0] if place else ""]
+    name += ["sentence", sentence] if sentence not in ("", "1") else []
+    return " ".join(filter(None, name))
 
 
 def titled(clause: Clause) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from corpus.normal import normal
 from .alignment import Row, Status
 from .candidates import Doubles
 from .evidence import Evidence
-from .flags import Link, moved, renumbered
+from .flags import Link, moved, reading_order, renumbered
 from .sides import Side
 
 UNCERTAIN = 0.5
@@ -37,23 +36,9 @@ def rows(old: Side, new: Side, findings: Findings | None) -> tuple[Row, ...]:
     There are no findings where a document has no clauses.
     """
     matched = dict(_matched(findings)) if findings else {}
-    row_of_old = {k: link for link in matched for k in link[0]}
-    row_of_new = {k: link for link in matched for k in link[1]}
     removed, added = _alone(old, "removed", findings), _alone(new, "added", findings)
-    after: dict[int, list[Row]] = defaultdict(list)
-    last = -1
-    for k in range(len(old)):
-        if k in row_of_old:
-            last = row_of_old[k][1][0]
-        else:
-            after[last].append(removed[k])
-    out = after[-1]
-    for k in range(len(new)):
-        if k not in row_of_new:
-            out.append(added[k])
-        elif row_of_new[k][1][0] == k:
-            out += [matched[row_of_new[k]], *after[k]]
-    return tuple(out)
+    ordered = reading_order(matched, len(old), len(new))
+    return tuple(matched[a, b] if a and b else removed[a[0]] if a else added[b[0]] for a, b in ordered)
 
 
 def _matched(findings: Findings) -> Iterator[tuple[Link, Row]]:
@@ -68,7 +53,7 @@ def _matched(findings: Findings) -> Iterator[tuple[Link, Row]]:
         yield (i, j), Row(
             a,
             b,
-            _status(a, b, confidence),
+            status(a, b, confidence),
             moved=has_moved[r],
             renumbered=other_number[r] and not has_moved[r],
             confidence=confidence,
@@ -84,7 +69,8 @@ def _surest(link: Link, findings: Findings) -> int:
     return int(at[np.argmax(findings.belief[at])])
 
 
-def _status(old: Sequence[Clause], new: Sequence[Clause], confidence: float) -> Status:
+def status(old: Sequence[Clause], new: Sequence[Clause], confidence: float) -> Status:
+    """Return the status of a row with two sides that was not compared inside, unless both say the same."""
     if confidence < UNCERTAIN:
         return "uncertain"
     one_language = {c.lang for c in old} == {c.lang for c in new}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,18 +87,24 @@ class Closeness:
         """Return the cosines of the pairs (i, j)."""
         if len(i) == len(self.old) * len(self.new):  # every pair: one product instead of many rows copied
             return (self.old @ self.new.T).ravel()
-        parts = [
-            np.einsum("pd,pd->p", self.old[i[s : s + BLOCK]], self.new[j[s : s + BLOCK]])
-            for s in range(0, len(i), BLOCK)
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+        return dots(self.old, self.new, i, j)
+
+    def among(self, old: Ints, new: Ints) -> Closeness:
+        """Return the same for some of the clauses; what is usual stays what it is between all of them."""
+        return Closeness(
+            self.old[old], self.new[new], self.crowd_old[old], self.crowd_new[new], self.cosine_scale, self.csls_scale
+        )
+
+    def scaled(self, csls: NDArray[Any]) -> NDArray[Any]:
+        """Return CSLS values in deviations from unrelated clauses."""
+        return (csls - self.csls_scale[0]) / self.csls_scale[1]
 
     def scores(self, i: Ints, j: Ints) -> tuple[Floats, Floats]:
         """Return, for the pairs (i, j), cosine and CSLS in deviations from unrelated clauses."""
         cosine = self.cosines(i, j)
         csls = 2 * cosine - self.crowd_old[i] - self.crowd_new[j]
-        (c0, c1), (s0, s1) = self.cosine_scale, self.csls_scale
-        return (cosine - c0) / c1, (csls - s0) / s1
+        middle, spread = self.cosine_scale
+        return (cosine - middle) / spread, self.scaled(csls)
 
     def nearest(self, k: int) -> tuple[Ints, Ints]:
         """Return the pairs in which one clause is among the k nearest of the other, by CSLS."""
@@ -121,9 +128,31 @@ class Closeness:
         key = np.unique(np.concatenate(keys))
         return key // m, key % m
 
+    def best(self) -> tuple[Ints, Ints]:
+        """Return each old clause's nearest new one by CSLS, and each new one's nearest old one."""
+        there, back = np.zeros(len(self.old), np.int64), np.zeros(len(self.new), np.int64)
+        highest = np.full(len(self.new), -np.inf, np.float32)
+        for start, block in self._blocks():
+            rows = slice(start, start + len(block))
+            there[rows] = np.argmax(2 * block - self.crowd_new, axis=1)
+            up = 2 * block - self.crowd_old[rows, None]
+            most = up.max(axis=0)
+            better = np.flatnonzero(most > highest)
+            back[better] = start + up[:, better].argmax(axis=0)
+            highest[better] = most[better]
+        return there, back
+
     def _blocks(self) -> Iterator[tuple[int, Floats]]:
         for start in range(0, len(self.old), BLOCK):
             yield start, self.old[start : start + BLOCK] @ self.new.T
+
+
+def dots(old: Floats, new: Floats, i: Ints, j: Ints) -> Floats:
+    """Return the products of the pairs (i, j) of rows."""
+    parts = [
+        np.einsum("pd,pd->p", old[i[s : s + BLOCK]], new[j[s : s + BLOCK]]) for s in range(0, len(i), BLOCK)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 
 def closeness(old: Floats, new: Floats) -> Closeness:

@@ -15,7 +15,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aligner import Alignment, Change, Encoder, Row, align, open_encoder
+    from aligner import (
+        Alignment,
+        Bead,
+        Change,
+        Encoder,
+        Row,
+        align,
+        align_segments,
+        align_sentences,
+        open_encoder,
+    )
     from aligner.batch import align_pairs
     from aligner.changelist import markdown
     from aligner.differences import Diff, diff
@@ -30,6 +40,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BUNDLED",
     "Alignment",
+    "Bead",
     "BiclauseError",
     "Change",
     "Clause",
@@ -44,6 +55,8 @@ __all__ = [
     "__version__",
     "align",
     "align_pairs",
+    "align_segments",
+    "align_sentences",
     "build_shelf",
     "diff",
     "evaluate",
@@ -60,7 +73,17 @@ __all__ = [
 
 _HOMES = {
     "corpus": ("BUNDLED", "BiclauseError", "Clause", "Document", "find", "parse_text", "read", "read_both"),
-    "aligner": ("Alignment", "Change", "Encoder", "Row", "align", "open_encoder"),
+    "aligner": (
+        "Alignment",
+        "Bead",
+        "Change",
+        "Encoder",
+        "Row",
+        "align",
+        "align_segments",
+        "align_sentences",
+        "open_encoder",
+    ),
     "aligner.batch": ("align_pairs",),
     "aligner.changelist": ("markdown",),
     "aligner.differences": ("Diff", "diff"),

@@ -12,11 +12,11 @@ from aligner import open_encoder
 from aligner.batch import Outcome, Recipe, Written, align_pairs
 from aligner.pairs import Pair, read_pairs
 
-from .options import Model, Reading
+from .options import Model, Reading, Unit
 from .output import Output, say
 
 
-def run(table: Path, model: Model, reading: Reading, output: Output, workers: int | None) -> int:
+def run(table: Path, unit: Unit, model: Model, reading: Reading, output: Output, workers: int | None) -> int:
     """Align every pair of the table, tell what became of them, and return the exit code."""
     if output.file is None:
         raise click.UsageError("--pairs writes a file for each pair: name a folder for them with -o DIR.")
@@ -32,6 +32,8 @@ def run(table: Path, model: Model, reading: Reading, output: Output, workers: in
         reading.changes,
         reading.parts,
         reading.max_bytes,
+        unit.name,
+        unit.crossing,
     )
     outcomes = _with_progress(pairs, output.file, recipe, workers, hidden=output.quiet)
     return _told(outcomes, output)

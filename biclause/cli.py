@@ -21,12 +21,14 @@ from .options import (
     SHELVED,
     Model,
     Reading,
+    Unit,
     examples,
     model_options,
     output_options,
     reading_options,
     store_options,
     tag_option,
+    unit_options,
 )
 from .output import Output, deliver, say
 
@@ -147,6 +149,7 @@ def parse(file: str, check: bool, reading: Reading, output: Output) -> None:
         "biclause align old.txt new.txt --format jsonl",
         "biclause align old.docx new.docx -o aligned.csv --excel",
         "biclause align bilingual.pdf",
+        "biclause align old.txt new.txt --unit sentence -o sentences.csv",
         "biclause align --pairs pairs.csv -o aligned",
     )
 )
@@ -165,6 +168,7 @@ def parse(file: str, check: bool, reading: Reading, output: Output) -> None:
     type=click.IntRange(min=1),
     help="How many pairs to align at once; else one for each processor.",
 )
+@unit_options
 @model_options
 @reading_options(2)
 @output_options("html")
@@ -173,6 +177,7 @@ def align(
     new: str | None,
     pairs: Path | None,
     workers: int | None,
+    unit: Unit,
     model: Model,
     reading: Reading,
     output: Output,
@@ -189,7 +194,7 @@ def align(
             raise click.UsageError("--pairs names the agreements: leave OLD and NEW out.")
         from .batch import run
 
-        sys.exit(run(pairs, model, reading, output, workers))
+        sys.exit(run(pairs, unit, model, reading, output, workers))
     if old is None:
         raise click.UsageError("Two agreements are needed, OLD and NEW, or a table of them with --pairs.")
     if workers is not None:
@@ -200,7 +205,7 @@ def align(
 
     from .views import alignment_view
 
-    alignment = _align(*open_two(old, new, reading, output), model)
+    alignment = _align(*open_two(old, new, reading, output), model, unit)
     _answer(
         output,
         lambda: aligned_table(alignment),
@@ -675,9 +680,11 @@ def _nearest_shelf(output: Output) -> Path:
     return demo
 
 
-def _align(old: Document, new: Document, model: Model) -> Alignment:
-    from aligner import align
+def _align(old: Document, new: Document, model: Model, unit: Unit | None = None) -> Alignment:
+    from aligner import align, align_sentences
 
+    if unit is not None and unit.name == "sentence":
+        return align_sentences(old, new, encoder=_encoder(model), crossing=unit.crossing)
     return align(old, new, encoder=_encoder(model))
 
 

@@ -67,6 +67,15 @@ class Model:
     download: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the person wants in a row of the alignment."""
+
+    name: Literal["clause", "sentence"] = "clause"
+    crossing: bool = False
+    """Whether sentences may answer each other out of order."""
+
+
 class Agreement(click.ParamType[str]):
     """A file, a bundled agreement's name, or - for standard input."""
 
@@ -217,6 +226,28 @@ def model_options(command: Command) -> Command:
         if download and name is None:
             raise click.UsageError("--download fetches the model that --model names, and none is named.")
         command(*args, model=Model(name, download), **kwargs)
+
+    return _with(options, run)
+
+
+def unit_options(command: Command) -> Command:
+    """Give a command the options that choose what a row holds, handed over as one ``unit``."""
+    options = (
+        click.option(
+            "--unit",
+            "unit_name",
+            type=click.Choice(("clause", "sentence")),
+            default="clause",
+            help="What a row joins; clause is the default. Sentences are aligned in their order, without the tree.",
+        ),
+        click.option("--crossing", is_flag=True, help="Let sentences answer each other out of order, too."),
+    )
+
+    @wraps(command)
+    def run(*args: Any, unit_name: Literal["clause", "sentence"], crossing: bool, **kwargs: Any) -> None:
+        if crossing and unit_name == "clause":
+            raise click.UsageError("--crossing is for --unit sentence: clauses may always cross.")
+        command(*args, unit=Unit(unit_name, crossing), **kwargs)
 
     return _with(options, run)
 

@@ -63,6 +63,15 @@ def _only(source: Source, tongues: list[Lang], wanted: Lang) -> Source:
     )
 
 
+def tongue(text: str) -> Lang:
+    """Name the language of a text by its words; one without words is English.
+
+    >>> tongue("本协议中 Licensor 指许可方"), tongue("the 漢字 label"), tongue("12.")
+    ('zh', 'en', 'en')
+    """
+    return "zh" if _leaning(text) > 0 else "en"
+
+
 def _leaning(text: str) -> float:
     """Return how Chinese a line is: above 0 Chinese, below 0 English, 0 where it has no words."""
     text = ADDRESS.sub("", text)

@@ -1,0 +1,195 @@
+"""Two flat lists of segments in, which of them answer each other out: the engine for sentences, without a tree.
+
+The way through the two lists is found by segments that are each other's nearest (``chain``); along it every bead
+and every null is weighed (``beads``) and gets its probability from all paths that pass it (``lattice``).  What is
+left over may cross: then the same is done again between the runs that were left, wherever they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corpus import Document
+from corpus.languages import tongue
+from corpus.normal import normal
+from corpus.sentences import sentences
+
+from .alignment import Alignment, Row
+from .beads import COLUMNS, BeadEvidence, Segments, Weights, score
+from .chain import anchors, chain, corridor
+from .flags import in_order, reading_order
+from .lattice import SHAPES, Lattice, Posterior, best_path, posterior
+from .rows import status
+from .similarity import Closeness, Ints, centre, closeness
+from .vectors import Encoder, embed, encoder_name, open_encoder
+
+# Weights of the evidence, in log odds; fitted by benchmarks/fit_segments.py, which prints these lines.
+FIRST = {
+    "meaning": 1.975, "gain": 1.427, "length": 3.412, "null": 0.392, "opening": -3.055,
+    "1:1": -2.533, "1:2": -2.576, "1:3": -1.796, "2:2": -2.746, "1:4": -1.714, "2:3": -2.318, "1:5": -4.009,
+    "2:4": -4.251, "3:3": -4.180,
+}  # fmt: skip
+SECOND = {
+    "meaning": 1.823, "gain": 1.224, "length": 2.226, "null": 0.400, "opening": -2.876,
+    "1:1": -2.577, "1:2": -3.125, "1:3": -1.840, "2:2": -2.619, "1:4": -1.988, "2:3": -1.985, "1:5": -4.000,
+    "2:4": -4.131, "3:3": -4.002,
+}  # fmt: skip
+
+WORTH = 0.45
+"""How likely a bead or a null must be to gain by being on the path; on the gold, 0.3 to 0.55 differ by 0.003."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Segments that answer each other, by position; one side may be empty."""
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    confidence: float
+    """Probability, 0…1, that exactly these answer each other."""
+    meaning: float = 0.0
+    """Cosine of the two sides, each read as one text and centred; 0 where one is empty."""
+
+
+def align_segments(
+    old: Sequence[str], new: Sequence[str], *, encoder: Encoder | None = None, crossing: bool = False
+) -> list[Bead]:
+    """Say which segments of two lists answer each other: sentences, lines, paragraphs, in either language.
+
+    >>> [(bead.old, bead.new) for bead in align_segments(["The fee is due.", "It is final."], ["费用应当支付。"])]
+    [((0,), (0,)), ((1,), ())]
+
+    Every segment is in exactly one bead, in the order of the newer list; the segments of a bead stand next to each
+    other, up to six in all.  Beads rise in both lists unless ``crossing`` is asked for: then a block that stands
+    elsewhere is found too.  But for one product of all vectors the time grows with the length of the lists, and
+    however long a block that only one of them has, the way around it is found.
+    """
+    if not old or not new:
+        return [Bead(a, b, 1.0) for a, b in reading_order((), len(old), len(new))]
+    a, b = halves(old, new, open_encoder() if encoder is None else encoder)
+    near = closeness(a.vectors, b.vectors)
+    beads = _rising(gather(a, b, near))
+    return _crossing(beads, a, b, near) if crossing else beads
+
+
+def align_sentences(
+    old: Document, new: Document, *, encoder: Encoder | None = None, crossing: bool = False
+) -> Alignment:
+    """Say which sentences of two documents answer each other, in their order or, with ``crossing``, in any.
+
+    The rows hold sentences in place of clauses (``corpus.sentences``); ``moved`` marks those out of order.
+    """
+    encoder = open_encoder() if encoder is None else encoder
+    old, new = sentences(old), sentences(new)
+    beads = align_segments(*([c.content or c.label for c in d] for d in (old, new)), encoder=encoder, crossing=crossing)
+    matched = [b for b in beads if b.old and b.new]
+    matched.sort(key=lambda b: b.old)
+    sizes = [float(sum(len(d.clauses[k].content) for d, side in ((old, b.old), (new, b.new)) for k in side)) for b in matched]
+    stay = {id(matched[k]) for k in in_order([b.new[0] for b in matched], sizes)}
+    rows = []
+    for bead in beads:
+        a, b = tuple(old.clauses[k] for k in bead.old), tuple(new.clauses[k] for k in bead.new)
+        if a and b:
+            evidence = {"meaning": round(max(bead.meaning, 0.0), 4)}
+            held = status(a, b, bead.confidence)
+            rows.append(Row(a, b, held, moved=id(bead) not in stay, confidence=bead.confidence, evidence=evidence))
+        else:
+            rows.append(Row(a, b, "removed" if a else "added", confidence=bead.confidence))
+    settings = "unit:sentence" + ("|crossing" if crossing else "")
+    return Alignment(old, new, tuple(rows), f"align|{settings}|encoder:{encoder_name(encoder)}")
+
+
+def halves(old: Sequence[str], new: Sequence[str], encoder: Encoder) -> tuple[Segments, Segments]:
+    """Embed two lists of segments; neither may be empty."""
+    langs = [tongue(text) for text in (*old, *new)]
+    texts = [normal(text) if lang == "zh" else text for text, lang in zip((*old, *new), langs, strict=True)]
+    vectors = embed(encoder, texts)
+    sides = []
+    for part in (slice(0, len(old)), slice(len(old), len(texts))):
+        middle = centre(vectors[part], langs[part])
+        own = middle.off(vectors[part], langs[part])
+        sides.append(Segments(tuple(texts[part]), tuple(langs[part]), own, middle, encoder))
+    return sides[0], sides[1]
+
+
+def gather(old: Segments, new: Segments, near: Closeness) -> BeadEvidence:
+    """Find the way through two lists of segments and gather what speaks for each step along it."""
+    lattice = Lattice(corridor(*chain(*anchors(near)), len(old), len(new)))
+    return BeadEvidence(old, new, near, lattice)
+
+
+def weights(named: dict[str, float]) -> Weights:
+    """Return the weights as arrays; a bead weighs the same in either direction."""
+    return Weights(
+        np.array([named[name] for name in COLUMNS]),
+        np.array([named[f"{min(shape)}:{max(shape)}"] for shape in SHAPES]),
+        named["null"],
+        named["opening"],
+    )
+
+
+def _rising(evidence: BeadEvidence) -> list[Bead]:
+    """Align segments in their order."""
+    evidence.look_again(posterior(evidence.lattice, score(evidence, weights(FIRST))))
+    return read_off(evidence, posterior(evidence.lattice, score(evidence, weights(SECOND))))
+
+
+def read_off(evidence: BeadEvidence, sums: Posterior) -> list[Bead]:
+    """Return the beads of the path on which most of what is likely lies."""
+    corridor = evidence.lattice.corridor
+    alone = np.bincount(corridor.i, sums.old), np.bincount(corridor.j, sums.new)
+    beads = []
+    for step in best_path(evidence.lattice, sums.beads - WORTH, sums.old - WORTH, sums.new - WORTH):
+        shape = len(step.old), len(step.new)
+        if 0 in shape:
+            sure, near = alone[0][step.old.stop] if step.old else alone[1][step.new.stop], 0.0
+        else:
+            sure, near = (table[SHAPES.index(shape), step.point] for table in (sums.beads, evidence.cosines))
+        beads.append(Bead(tuple(step.old), tuple(step.new), min(float(sure), 1.0), float(near)))
+    return beads
+
+
+def _crossing(beads: list[Bead], old: Segments, new: Segments, near: Closeness) -> list[Bead]:
+    """Align what was left over, run by run, until no two runs have anything in common."""
+    matched = {(b.old, b.new): b for b in beads if b.old and b.new}
+    alone = {(b.old, b.new): b for b in beads if not (b.old and b.new)}
+    while True:
+        lone = [link for link in reading_order(matched, len(old), len(new)) if not (link[0] and link[1])]
+        left = [k for a, _ in lone for k in a], [k for _, b in lone for k in b]
+        left_old, left_new = (np.array(sorted(k), np.int64) for k in left)
+        found = {(b.old, b.new): b for b in _between_runs(left_old, left_new, old, new, near)}
+        if not found:
+            return [matched.get(link) or alone[link] for link in reading_order(matched, len(old), len(new))]
+        matched |= found
+
+
+def _between_runs(left_old: Ints, left_new: Ints, old: Segments, new: Segments, near: Closeness) -> Iterator[Bead]:
+    """Align each run of leftovers of one side with one of the other, the pairs with most in common first."""
+    if not len(left_old) or not len(left_new):
+        return
+    i, j, close = anchors(near.among(left_old, left_new))
+    runs_old, runs_new = _runs(left_old), _runs(left_new)
+    pairs, which = np.unique(np.stack([runs_old[i], runs_new[j]]), axis=1, return_inverse=True)
+    strength = np.bincount(which, close, pairs.shape[1])
+    used: set[tuple[str, int]] = set()
+    for k in np.argsort(-strength, kind="stable"):
+        a, b = int(pairs[0, k]), int(pairs[1, k])
+        if {("old", a), ("new", b)} & used:
+            continue
+        rows, columns = left_old[runs_old == a], left_new[runs_new == b]
+        here = near.among(rows, columns)
+        if not len(chain(*anchors(here))[0]):
+            continue
+        for bead in _rising(gather(old.among(rows), new.among(columns), here)):
+            if bead.old and bead.new:
+                used |= {("old", a), ("new", b)}
+                places = tuple(rows[list(bead.old)].tolist()), tuple(columns[list(bead.new)].tolist())
+                yield replace(bead, old=places[0], new=places[1])
+
+
+def _runs(places: Ints) -> Ints:
+    """Number the runs of neighbours."""
+    return np.cumsum(np.diff(places, prepend=places[0]) > 1)

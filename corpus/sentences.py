@@ -1,0 +1,170 @@
+"""Clauses in, their sentences out, each where it stands in the source.
+
+The rules are few because agreements are regular, and because the usual splitters want a model or data files from
+a hub: a full stop ends a sentence unless an abbreviation, a number or a lower-case word says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .clauses import Clause, Document, Repair, Span
+
+# What closes a quotation or a bracket after the stop belongs to the sentence.
+_CLOSING = "\"'”’」』）)】》"
+
+# A stop in either script, with what closes after it.
+# Must match "。", "？”", "! ", and the dot in 'Licensee." The'; a dot is looked at again below.
+_STOP = re.compile(rf"(?:[。！？…]+|[.!?]+(?=[{_CLOSING}]*(?:\s|$)))[{_CLOSING}]*")
+
+# Must match "e.g.", "No.", "Ltd.", "U.S.", "A."; must not match "it." or "Software."
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"“])(?:[A-Za-z]\.(?:[A-Za-z]\.)*|(?:e\.g|i\.e|etc|cf|viz|vs?|al|nos?|arts?|secs?|paras?|cl|pp?|approx|inc|ltd|co|corp|llc"
+    r"|mr|mrs|ms|dr|prof|st|jr|sr|dept|est|rev|vol|ed)\.)$",
+    re.IGNORECASE,
+)
+
+# A number that stands where a sentence begins is its label: "1.", "(a).", "iv."
+_LABEL = re.compile(r"\W*(?:\d+(?:\.\d+)*|[a-z]|[ivxlc]+)\W*", re.IGNORECASE)
+
+_GOES_ON = re.compile(r"\s*[a-z,;:]")
+"""What follows an abbreviation's dot, or an ellipsis, in the middle of a sentence."""
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Return where each sentence of a text begins and ends, white space between them left out.
+
+    >>> text = 'The fee (e.g. No. 3) is due. 费用应支付。“逾期？” Then.'
+    >>> [text[a:b] for a, b in split_sentences(text)]
+    ['The fee (e.g. No. 3) is due.', '费用应支付。', '“逾期？”', 'Then.']
+    """
+    out = []
+    for line in re.finditer(r"[^\n]+", text):
+        begin = line.start()
+        for stop in _STOP.finditer(text, line.start(), line.end()):
+            if _ends(text[begin : stop.end()], stop[0], text[stop.end() : line.end()]):
+                out.append((begin, stop.end()))
+                begin = stop.end()
+        out.append((begin, line.end()))
+    return [trimmed for a, b in out if (trimmed := _trimmed(text, a, b))]
+
+
+def _ends(sentence: str, stop: str, rest: str) -> bool:
+    """Say whether a stop ends the sentence that it stands in."""
+    if _LABEL.fullmatch(sentence):
+        return False
+    if stop[0] in "。！？":
+        # 「好。」她说: a quotation that goes on after its own stop is no end, but a new paragraph would be.
+        return rest[:1] not in "，、；：,;:" if rest else True
+    if stop[0] == "…":
+        return not _GOES_ON.match(rest)
+    if stop[0] in "!?":
+        return not re.match(r"\s*[a-z]", rest)
+    bare = sentence.rstrip(_CLOSING)
+    return not (_GOES_ON.match(rest) or (_ABBREVIATION.search(bare) and rest.strip()))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    piece = text[start:end]
+    kept = piece.strip()
+    begin = start + len(piece) - len(piece.lstrip())
+    return (begin, begin + len(kept)) if kept else None
+
+
+def sentences(document: Document) -> Document:
+    """Return the document cut into sentences in place of clauses: a heading is one, an item in a sentence is none.
+
+    The id of each is its clause's and a count, ``4.3#2``.  The first has the label and stands where the clause stood
+    in the tree; the others are its siblings.
+    """
+    cut = {c.id: list(_of(document, c)) for c in document.clauses if not c.inline}
+    out = []
+    for clause_id, found in cut.items():
+        clause = document[clause_id]
+        above = next((c.id for c in document.ancestors(clause) if c.id in cut), None)
+        parent = f"{above}#1" if above is not None else None
+        below = tuple(s.id for child in clause.children if child in cut for s in cut[child])
+        out += [replace(s, parent=parent, children=below if k == 0 else ()) for k, s in enumerate(found)]
+    return replace(document, clauses=tuple(out))
+
+
+def _of(document: Document, clause: Clause) -> Iterator[Clause]:
+    content = clause.content
+    at = [*_places(document, clause), clause.end - 1]
+    for k, (start, end) in enumerate(split_sentences(content) or [(0, 0)]):  # a label may stand alone
+        first = k == 0
+        begin, stop = clause.start if first else at[start], at[end - 1] + 1
+        heading = bool(clause.heading) and not clause.run_in and first
+        yield replace(
+            clause,
+            id=f"{clause.id}#{k + 1}",
+            label=clause.label if first else "",
+            heading=content[start:end] if heading else "",
+            text="" if heading else content[start:end],
+            start=begin,
+            end=max(stop, begin),
+            spans=(Span(begin, max(stop, begin)),),
+            page=_page(document, begin),
+            run_in=False,
+            about=None,
+            repairs=(),
+        )
+
+
+def _page(document: Document, start: int) -> int | None:
+    return bisect_right(document.pages, start) if document.pages else None
+
+
+def _places(document: Document, clause: Clause) -> list[int]:
+    """Return where in the source each character of the clause's content stands, as near as repairs let say.
+
+    The content is the source without its label, its furniture and its line breaks, and with its damage mended: both
+    are read side by side, and what only the source has is skipped.
+    """
+    source, at = document.source, clause.start
+    if source.startswith(clause.label, at) and not clause.content.startswith(clause.label or " "):
+        at += len(clause.label)
+    skipped = [(f.start, f.end) for f in document.furniture if f.start < clause.end and f.end > clause.start]
+    mended = {r.start: r for r in clause.repairs}
+    out: list[int] = []
+    content = clause.content
+    while len(out) < len(content):
+        char = content[len(out)]
+        if char.isspace():
+            out.append(min(at, clause.end - 1))
+            continue
+        found = _next(source, at, clause.end, char, skipped, mended)
+        if found is None:  # damage that no repair tells of: stay where the last character was
+            out.append(min(at, clause.end - 1))
+            continue
+        if found in mended and mended[found].put:
+            repair = mended[found]
+            out += [*[found] * (len(repair.put) - 1), repair.end - 1]
+            at = repair.end
+        else:
+            out.append(found)
+            at = found + 1
+    return out
+
+
+FAR = 80
+"""Characters that the source may have and the content not, furniture aside: marks of a format, leaders."""
+
+
+def _next(
+    source: str, at: int, end: int, char: str, skipped: list[tuple[int, int]], mended: dict[int, Repair]
+) -> int | None:
+    """Return where the next character of the content stands in the source."""
+    far = min(end, at + FAR)
+    while at < far:
+        hop = next((b for a, b in skipped if a <= at < b), None)
+        if hop is not None:
+            at, far = hop, min(end, far + hop - at)
+        elif at in mended or source[at] == char:
+            return at
+        else:
+            at += 1
+    return None

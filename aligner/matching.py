@@ -11,6 +11,7 @@ from .assignment import best_matching
 from .belief import believe
 from .candidates import Doubles, Pairs, all_pairs, near_pairs
 from .evidence import Evidence
+from .folding import fold, unfold
 from .halves import Half, half
 from .joins import join
 from .rows import Findings, rows
@@ -31,9 +32,11 @@ def align(old: Document, new: Document, *, encoder: Encoder | None = None) -> Al
     forced and rows may cross.  The result holds every clause of either document exactly once.
     """
     encoder = open_encoder() if encoder is None else encoder
-    a, b = side(old), side(new)
+    folded_old, folded_new = fold(old), fold(new)
+    a, b = side(folded_old.document), side(folded_new.document)
     findings = _compare(a, b, encoder) if len(a) and len(b) else None
-    return Alignment(old, new, rows(a, b, findings), f"align|encoder:{encoder_name(encoder)}")
+    found = unfold(rows(a, b, findings), folded_old, folded_new)
+    return Alignment(old, new, found, f"align|encoder:{encoder_name(encoder)}")
 
 
 def _compare(a: Side, b: Side, encoder: Encoder) -> Findings:

@@ -24,6 +24,7 @@ from aligner.assignment import best_matching
 from aligner.belief import ROUNDS, compete
 from aligner.candidates import Doubles
 from aligner.evidence import NAMES, Evidence
+from aligner.folding import fold
 from aligner.gold import Gold, read_gold
 from aligner.matching import gather
 from aligner.sides import side
@@ -71,7 +72,7 @@ def cases() -> list[Case]:
     """Read every gold pair, and pair off agreements that have nothing to do with each other."""
     encoder = open_encoder()
     golds = [read_gold(p) for folder in FOLDERS if folder.is_dir() for p in sorted(folder.iterdir()) if (p / "gold.jsonl").is_file()]
-    documents = {g.name: (read(g.paths[0]), read(g.paths[1])) for g in golds}
+    documents = {g.name: (fold(read(g.paths[0])).document, fold(read(g.paths[1])).document) for g in golds}
     out = []
     for gold in golds:
         old, new = documents[gold.name]
@@ -82,7 +83,7 @@ def cases() -> list[Case]:
             old, new = documents[a.name][0], documents[b.name][1]
             evidence = gather(side(old), side(new), encoder)[2]
             nothing = np.zeros(len(evidence.pairs), bool)
-            out.append(Case(f"{a.name} against {b.name}", a.family, evidence, nothing, (np.ones(len(old), bool), np.ones(len(new), bool)), 0.1))
+            out.append(Case(f"{a.name} against {b.name}", a.family, evidence, nothing, (np.ones(len(old), bool), np.ones(len(new), bool)), 0.01))
     return out
 
 

@@ -794,3 +794,48 @@ def test_a_blank_clause_is_embedded_as_what_is_below_it() -> None:
     found = half(one, embed(open_encoder(), one.texts), open_encoder())
     blank = [k for k, text in enumerate(one.texts) if not text.strip()]
     assert blank and found.own[blank].any(axis=1).all()
+
+
+# A heading over one paragraph
+
+HEADED = (
+    "Model Licence\n\n1. Grant\n\nYou may use the Model for research and for teaching.\n\n"
+    "2. Trademarks\n\nNothing here allows you to use the Licensor's trademarks, names or logos.\n\n"
+    "3. Law\n\nThe courts of Shanghai have jurisdiction over every dispute.\n"
+)
+BARE = (
+    "模型许可协议\n\n一、授权\n\n您可以将模型用于研究和教学。\n\n"
+    "二、品牌与争议\n\n2.1 本协议不授权您使用许可方的商标、名称或标识。\n\n2.2 任何争议由上海法院管辖。\n"
+)
+TWO = HEADED.replace("logos.\n", "logos.\n\nYou may however name the Licensor as the author of the Model.\n")
+
+
+def told(alignment: Alignment) -> list[tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
+    return [(row.status, ids(row)) for row in alignment]
+
+
+def test_a_heading_and_its_only_paragraph_answer_a_clause_that_is_one() -> None:
+    found = told(align(parse_text(HEADED), parse_text(BARE)))
+    assert ("matched", (("2", "2.p1",), ("2.1",))) in found
+    assert ("matched", (("3", "3.p1",), ("2.2",))) in found
+
+
+def test_where_both_have_a_heading_it_answers_the_heading() -> None:
+    found = told(align(parse_text(HEADED), parse_text(BARE)))
+    assert ("matched", (("1",), ("1",))) in found and ("matched", (("1.p1",), ("1.p1",))) in found
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_heading_over_two_paragraphs_answers_a_heading_over_one(swapped: bool) -> None:
+    a, b = parse_text(HEADED), parse_text(TWO)
+    found = told(align(b, a) if swapped else align(a, b))
+    assert ("same", (("2",), ("2",))) in found
+    assert ("same", (("2.p1",), ("2.p1",))) in found
+
+
+@pytest.mark.parametrize(("old", "new"), list(permutations((HEADED, BARE, TWO), 2)))
+def test_folding_loses_no_clause(old: str, new: str) -> None:
+    a, b = parse_text(old), parse_text(new)
+    rows = align(a, b)
+    assert sorted(c.id for row in rows for c in row.old) == sorted(c.id for c in a)
+    assert sorted(c.id for row in rows for c in row.new) == sorted(c.id for c in b)

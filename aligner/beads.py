@@ -56,7 +56,11 @@ class Segments:
         """Embed runs of neighbours, each as one text."""
         runs = [range(e - k, e) for k, e in zip(many.tolist(), end.tolist(), strict=True)]
         langs = [self.langs[run[0]] for run in runs]
-        texts = [("" if lang == "zh" else " ").join(self.texts[k] for k in run) for run, lang in zip(runs, langs, strict=True)]
+        texts = [
+            ("" if lang == "zh" else " ").join(self.texts[k] for k in run) for run, lang in zip(runs, langs, strict=True)
+        ]
+        if not any(text.strip() for text in texts):  # of blank texts alone an encoder cannot tell the dimensions
+            return np.zeros((len(texts), self.vectors.shape[1]), np.float32)
         return self.centre.off(embed(self.encoder, texts), langs)
 
 

@@ -46,7 +46,7 @@ def _compare(a: Side, b: Side, encoder: Encoder) -> Findings:
     # A pair whose rivals leave it next to no belief is no answer, though it may have odds of its own.
     likely = np.where(belief >= LEAST, odds, -np.inf)
     chosen = best_matching(pairs.i, pairs.j, likely - _tie_break(pairs))
-    return Findings(join(chosen, half_a, half_b, evidence, odds), evidence, belief)
+    return Findings(join(chosen, half_a, half_b, evidence, odds), evidence, odds, belief)
 
 
 def gather(a: Side, b: Side, encoder: Encoder) -> tuple[Half, Half, Evidence]:

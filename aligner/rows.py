@@ -11,6 +11,7 @@ from corpus import Clause
 from corpus.normal import normal
 
 from .alignment import Row, Status
+from .belief import alone, confident
 from .candidates import Doubles
 from .evidence import Evidence
 from .flags import Link, moved, reading_order, renumbered
@@ -27,6 +28,7 @@ class Findings:
     links: Mapping[Link, float]
     """Rows of matched clauses, each with how sure it is that all of its clauses belong."""
     evidence: Evidence
+    odds: Doubles
     belief: Doubles
 
 
@@ -36,7 +38,8 @@ def rows(old: Side, new: Side, findings: Findings | None) -> tuple[Row, ...]:
     There are no findings where a document has no clauses.
     """
     matched = dict(_matched(findings)) if findings else {}
-    removed, added = _alone(old, "removed", findings), _alone(new, "added", findings)
+    sure = _alone(findings) if findings else (np.ones(len(old)), np.ones(len(new)))
+    removed, added = _lone(old, "removed", sure[0], findings), _lone(new, "added", sure[1], findings)
     ordered = reading_order(matched, len(old), len(new))
     return tuple(matched[a, b] if a and b else removed[a[0]] if a else added[b[0]] for a, b in ordered)
 
@@ -45,11 +48,12 @@ def _matched(findings: Findings) -> Iterator[tuple[Link, Row]]:
     evidence, links = findings.evidence, list(findings.links)
     old, new = evidence.old, evidence.new
     surest = np.array([_surest(link, findings) for link in links], np.int64)
+    sure = confident(findings.odds, evidence.pairs)
     told = evidence.reasons(surest, findings.belief)
     has_moved, other_number = moved(links, old, new), renumbered(links, old, new)
     for r, (i, j) in enumerate(links):
         a, b = tuple(old.clauses[k] for k in i), tuple(new.clauses[k] for k in j)
-        confidence = float(findings.belief[surest[r]]) * findings.links[i, j]
+        confidence = float(sure[surest[r]]) * findings.links[i, j]
         yield (i, j), Row(
             a,
             b,
@@ -82,21 +86,26 @@ def _said(clauses: Sequence[Clause]) -> str:
     return "".join(normal("".join(c.content for c in clauses)).split())
 
 
-def _alone(side: Side, status: Status, findings: Findings | None) -> list[Row]:
+def _alone(findings: Findings) -> tuple[Doubles, Doubles]:
+    """Return how sure each clause on either side is to have no counterpart."""
+    pairs = findings.evidence.pairs
+    surest = np.array([_surest(link, findings) for link in findings.links], np.int64)
+    return alone(findings.odds, pairs, confident(findings.odds, pairs)[surest])
+
+
+def _lone(side: Side, status: Status, sure: Doubles, findings: Findings | None) -> list[Row]:
     """Return the row of each clause for the case that it has no counterpart."""
-    shared, nearest = np.zeros(len(side)), np.zeros(len(side))
+    nearest = np.zeros(len(side))
     if findings:
         pairs = findings.evidence.pairs
-        who, best = (pairs.i, pairs.best_of_old) if status == "removed" else (pairs.j, pairs.best_of_new)
-        shared = np.bincount(who, findings.belief, len(side)).astype(np.float64)
+        best = pairs.best_of_old if status == "removed" else pairs.best_of_new
         nearest = best(np.clip(findings.evidence.cosine, 0, 1))
-    confidence = 1 - np.clip(shared, 0, 1)
     return [
         Row(
             (clause,) if status == "removed" else (),
             (clause,) if status == "added" else (),
             status,
-            confidence=float(confidence[k]),
+            confidence=float(sure[k]),
             evidence={"nearest": round(float(nearest[k]), 4)},
         )
         for k, clause in enumerate(side.clauses)

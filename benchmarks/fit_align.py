@@ -21,12 +21,12 @@ from scipy.optimize import minimize
 
 from aligner import open_encoder
 from aligner.assignment import best_matching
-from aligner.belief import ROUNDS, compete
+from aligner.belief import LEANING, ROUNDS, USUAL_LEVEL, compete, reach, rivalry
 from aligner.candidates import Doubles
 from aligner.evidence import NAMES, Evidence
 from aligner.folding import fold
 from aligner.gold import Gold, read_gold
-from aligner.matching import gather
+from aligner.matching import LEAST, gather
 from aligner.sides import side
 from corpus import Document, read
 
@@ -181,6 +181,55 @@ def report(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> str:
     return f"links F1 {2 * links[0] / links[1:].sum():.4f}, no counterpart F1 {2 * nulls[0] / nulls[1:].sum():.4f}"
 
 
+def chosen(case: Case, odds: Doubles, belief: Doubles) -> NDArray[np.bool_]:
+    """Return for each pair that the alignment chooses it."""
+    pairs = case.evidence.pairs
+    out = np.zeros(len(pairs), bool)
+    got = best_matching(pairs.i, pairs.j, np.where(belief >= LEAST, odds, -np.inf))
+    if got:
+        a, b = np.array(got).T
+        out[pairs.find(a, b)] = True
+    return out
+
+
+def calibrate(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> str:
+    """Fit what a choice is worth as a probability, and what it is worth to be left without one."""
+    rows: list[Doubles] = []
+    right: list[NDArray[np.bool_]] = []
+    solved = [(case, *solve(case, weights_of(case))) for case in data]
+    for case, odds, belief in solved:
+        pairs = case.evidence.pairs
+        keep = chosen(case, odds, belief) & (case.named[0][pairs.i] | case.named[1][pairs.j])
+        rows.append(rivalry(odds, pairs)[keep])
+        right.append(case.answer[keep])
+    confident = _logistic(np.concatenate(rows), np.concatenate(right))
+    rows, right = [], []
+    for case, odds, belief in solved:
+        pairs, pick = case.evidence.pairs, chosen(case, odds, belief)
+        sure = 1 / (1 + np.exp(-(rivalry(odds, pairs)[pick] @ confident[:-1] + confident[-1])))
+        level = (sure.sum() + LEANING * USUAL_LEVEL) / (len(sure) + LEANING)
+        for of, n, most, named, answered in zip(
+            (pairs.i, pairs.j), (pairs.n, pairs.m), reach(odds, pairs), case.named, case.answered, strict=True
+        ):
+            keep = named & (np.bincount(of[pick], minlength=n) == 0)
+            rows.append(np.stack([most[keep], np.full(keep.sum(), level)], axis=1))
+            right.append(~answered[keep])
+    lone = _logistic(np.concatenate(rows), np.concatenate(right))
+    told = zip(("CONFIDENT", "ALONE"), (("odds", "rivals", "bias"), ("odds", "level", "bias")), (confident, lone), strict=True)
+    return "\n".join(f"{n} = {{{', '.join(f'{k!r}: {v:.2f}' for k, v in zip(ks, vs, strict=True))}}}" for n, ks, vs in told).replace("'", '"')
+
+
+def _logistic(columns: Doubles, right: NDArray[np.bool_]) -> Doubles:
+    """Return the weights of a logistic regression, the bias last."""
+    x, sign = np.column_stack([columns, np.ones(len(columns))]), 2 * right - 1
+
+    def loss(w: Doubles) -> float:
+        return float(np.logaddexp(0, -sign * (x @ w)).sum() + 0.01 * (w @ w))
+
+    found: Doubles = minimize(loss, np.zeros(x.shape[1])).x
+    return found
+
+
 def main() -> int:
     data = cases()
     everything = fit(data)
@@ -191,6 +240,7 @@ def main() -> int:
     for case in data:
         families[case.family].append(case)
     without = {f: fit([c for c in data if c.family != f]) for f in families}
+    print(calibrate([c for c in data if c.weight == 1.0], lambda c: without[c.family]))
     print("fitted on all:", report(data, lambda c: everything))
     print("leave one family out:", report(data, lambda c: without[c.family]))
     return 0

@@ -18,21 +18,17 @@ from .flags import Link
 from .halves import Half
 from .sides import Side
 
-# What speaks for a clause to join a row, in log odds: a logistic regression over the clauses that could have
-# joined one in tests/pairs and ../shared/agreements.
-GAIN = 13.6
-"""For how much nearer the row comes to its counterpart, as a cosine; from -0.3 to 0.3."""
-MEANING, CONCEPTS = 0.66, 0.77
-"""For how near the clause itself is to that counterpart."""
-LIKELIEST = 1.08
-"""That it is nearer to no other."""
-BESIDE = 1.57
-"""That it stands next to the row."""
-OVERSHOOT = -4.25
-"""For how much longer than usual the row becomes, as a log ratio; to 1.5."""
-DEFINITION = -2.42
-"""That it is a definition: they stand for one thing each."""
-BIAS = -4.71
+NAMES = ("gain", "meaning", "concepts", "likeliest", "beside", "overshoot", "definition")
+"""What speaks for a clause to join a row: how much nearer the row comes to its counterpart (cosine, from -0.3 to 0.3);
+how near the clause itself is to it, in meaning and in concepts; that it is nearer to no other; that it stands next to
+the row; how much longer than usual the row becomes (log ratio, to 1.5); that it is a definition, which stands for one
+thing each."""
+
+# Weights of it, in log odds; fitted by benchmarks/fit_joins.py, which prints this line.
+WEIGHTS = {
+    "gain": 11.38, "meaning": 1.01, "concepts": 0.55, "likeliest": 0.80, "beside": 1.17, "overshoot": -4.06,
+    "definition": -1.50, "bias": -4.22,
+}  # fmt: skip
 
 OTHERWISE = 0.9
 """How often a row joined by the tree was right where the texts were cut or edited by us."""
@@ -51,16 +47,16 @@ class _Seen:
         order = np.lexsort((-other, odds))  # of several written to one place the last one stays: the likeliest
         self.likeliest[mine[order]] = other[order]
 
-    def odds(self, here: int, there: int) -> float:
-        """Return what the clause itself says for joining a row whose counterpart is there."""
+    def nearness(self, here: int, there: int) -> tuple[float, float]:
+        """Return how near a clause here and one there are in meaning and in concepts; 0 where nothing is known."""
         i, j = (there, here) if self._swapped else (here, there)
         at = self._evidence.pairs.find(np.array([i]), np.array([j]))[0]
         if at == len(self._evidence.pairs):
-            return float("-inf")
-        near = MEANING * self._evidence.meaning[at] + CONCEPTS * self._evidence.concepts[at]
-        definition = self.here.side.clauses[here].kind == "definition"
-        likeliest = bool(self.likeliest[here] == there)
-        return float(near) + LIKELIEST * likeliest + DEFINITION * definition
+            return 0.0, 0.0
+        return float(self._evidence.meaning[at]), float(self._evidence.concepts[at])
+
+
+Both = tuple[_Seen, _Seen]
 
 
 def join(chosen: Iterable[tuple[int, int]], old: Half, new: Half, evidence: Evidence, odds: Doubles) -> dict[Link, float]:
@@ -68,6 +64,33 @@ def join(chosen: Iterable[tuple[int, int]], old: Half, new: Half, evidence: Evid
 
     The rows come in the order of their old clauses.
     """
+    links, seen = _by_tree(chosen, old, new, evidence, odds)
+    by_tree = {link for link in links if len(link[0]) + len(link[1]) > 2}
+    sure = _splits(links, seen)
+    return {link: OTHERWISE if link in by_tree else sure[link] for link in sorted(sure)}
+
+
+def first_offers(
+    chosen: Iterable[tuple[int, int]], old: Half, new: Half, evidence: Evidence, odds: Doubles
+) -> list[tuple[tuple[int, int], Doubles]]:
+    """Return the pair that each offer to join a row comes to, and what speaks for it: what the weights are fitted on."""
+    links, seen = _by_tree(chosen, old, new, evidence, odds)
+    usual = _usual_ratio(links, old.side, new.side)
+    out = []
+    for way, (one, ratio) in enumerate(zip(seen, (usual, -usual), strict=True)):
+        offers = list(_offers(links if way == 0 else _flip(links), one))
+        for offer, gain in zip(offers, _gains(offers, one), strict=True):
+            columns = _columns(offer, one, ratio)
+            columns[NAMES.index("gain")] = gain
+            pair = (offer.clause, offer.row[1][0])
+            out.append((pair if way == 0 else pair[::-1], columns))
+    return out
+
+
+def _by_tree(
+    chosen: Iterable[tuple[int, int]], old: Half, new: Half, evidence: Evidence, odds: Doubles
+) -> tuple[list[Link], Both]:
+    """Let levels and parts join rows."""
     links: list[Link] = [((a,), (b,)) for a, b in chosen]
     seen = (
         _Seen(old, new, evidence, odds, swapped=False),
@@ -76,9 +99,7 @@ def join(chosen: Iterable[tuple[int, int]], old: Half, new: Half, evidence: Evid
     for step in (_levels, _parts):
         links = step(links, seen[0])
         links = _flip(step(_flip(links), seen[1]))
-    by_tree = {link for link in links if len(link[0]) + len(link[1]) > 2}
-    sure = _splits(links, seen)
-    return {link: OTHERWISE if link in by_tree else sure[link] for link in sorted(sure)}
+    return links, seen
 
 
 def _flip(links: Iterable[Link]) -> list[Link]:
@@ -166,7 +187,7 @@ class _Offer:
     beside: bool
 
 
-def _splits(links: Sequence[Link], seen: tuple[_Seen, _Seen]) -> dict[Link, float]:
+def _splits(links: Sequence[Link], seen: Both) -> dict[Link, float]:
     """Join neighbours to rows, the likeliest first, until none is likelier to belong than not."""
     usual = _usual_ratio(links, seen[0].here.side, seen[0].there.side)
     sure = dict.fromkeys(links, 1.0)
@@ -213,16 +234,31 @@ def _whole(clauses: Sequence[int], side: Side) -> bool:
 
 def _weigh(offers: Sequence[_Offer], seen: _Seen, usual: float, known: dict[_Offer, float]) -> None:
     """Put the log odds of each offer among those known; those of no promise are not embedded."""
-    promising = []
+    weights = np.array([WEIGHTS[name] for name in NAMES])
     for offer in offers:
-        (a, b), k = offer.row, offer.clause
-        longer = np.clip(_excess((*a, k), b[0], seen, usual), 0, 1.5)
-        known[offer] = seen.odds(k, b[0]) + BESIDE * offer.beside + OVERSHOOT * float(longer) + BIAS
-        if known[offer] + GAIN * 0.3 > 0:
-            promising.append(offer)
-    if promising:
-        joined = [sorted((*o.row[0], o.clause)) for o in promising]
-        near = _nearness(joined, [o.row[1][0] for o in promising], seen)
-        for offer, nearness in zip(promising, near, strict=True):
-            gain = nearness - _nearest_of(offer.row[0], offer.row[1][0], seen)
-            known[offer] += GAIN * float(np.clip(gain, -0.3, 0.3))
+        known[offer] = float(_columns(offer, seen, usual) @ weights) + WEIGHTS["bias"]
+    promising = [offer for offer in offers if known[offer] + WEIGHTS["gain"] * MOST > 0]
+    for offer, gain in zip(promising, _gains(promising, seen), strict=True):
+        known[offer] += WEIGHTS["gain"] * gain
+
+
+MOST = 0.3
+"""A gain beyond this says no more."""
+
+
+def _columns(offer: _Offer, seen: _Seen, usual: float) -> Doubles:
+    """Return what speaks for an offer, in the order of NAMES; its gain is left out."""
+    (a, b), k = offer.row, offer.clause
+    longer = float(np.clip(_excess((*a, k), b[0], seen, usual), 0, 1.5))
+    likeliest, definition = bool(seen.likeliest[k] == b[0]), seen.here.side.clauses[k].kind == "definition"
+    return np.array([0.0, *seen.nearness(k, b[0]), likeliest, offer.beside, longer, definition], np.float64)
+
+
+def _gains(offers: Sequence[_Offer], seen: _Seen) -> list[float]:
+    """Return how much nearer each row comes to its counterpart."""
+    if not offers:
+        return []
+    joined = [sorted((*o.row[0], o.clause)) for o in offers]
+    near = _nearness(joined, [o.row[1][0] for o in offers], seen)
+    alone = (_nearest_of(o.row[0], o.row[1][0], seen) for o in offers)
+    return [float(np.clip(together - before, -MOST, MOST)) for together, before in zip(near, alone, strict=True)]

@@ -95,7 +95,7 @@ def _case(gold: Gold, old: Document, new: Document, evidence: Evidence) -> Case:
     pairs = evidence.pairs
     answer = np.zeros(len(pairs), bool)
     named = np.zeros(pairs.n, bool), np.zeros(pairs.m, bool)
-    at_old, at_new = _places(gold.old, old), _places(gold.new, new)
+    at_old, at_new = places(gold.old, old), places(gold.new, new)
     for row in gold.rows:
         i = [k for s in row.old if (k := at_old(s)) is not None]
         j = [k for s in row.new if (k := at_new(s)) is not None]
@@ -104,7 +104,7 @@ def _case(gold: Gold, old: Document, new: Document, evidence: Evidence) -> Case:
     return Case(gold.name, gold.family, evidence, answer, named)
 
 
-def _places(text: str, document: Document) -> Callable[[int], int | None]:
+def places(text: str, document: Document) -> Callable[[int], int | None]:
     """Return a function from a gold start to the clause that begins there, by characters that are no space."""
     before = np.concatenate([[0], np.cumsum([not ch.isspace() for ch in text])])
     starts = np.array([before[min(c.start, len(text))] for c in document])
@@ -202,7 +202,7 @@ def calibrate(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> st
         keep = chosen(case, odds, belief) & (case.named[0][pairs.i] | case.named[1][pairs.j])
         rows.append(rivalry(odds, pairs)[keep])
         right.append(case.answer[keep])
-    confident = _logistic(np.concatenate(rows), np.concatenate(right))
+    confident = logistic(np.concatenate(rows), np.concatenate(right))
     rows, right = [], []
     for case, odds, belief in solved:
         pairs, pick = case.evidence.pairs, chosen(case, odds, belief)
@@ -214,12 +214,12 @@ def calibrate(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> st
             keep = named & (np.bincount(of[pick], minlength=n) == 0)
             rows.append(np.stack([most[keep], np.full(keep.sum(), level)], axis=1))
             right.append(~answered[keep])
-    lone = _logistic(np.concatenate(rows), np.concatenate(right))
+    lone = logistic(np.concatenate(rows), np.concatenate(right))
     told = zip(("CONFIDENT", "ALONE"), (("odds", "rivals", "bias"), ("odds", "level", "bias")), (confident, lone), strict=True)
     return "\n".join(f"{n} = {{{', '.join(f'{k!r}: {v:.2f}' for k, v in zip(ks, vs, strict=True))}}}" for n, ks, vs in told).replace("'", '"')
 
 
-def _logistic(columns: Doubles, right: NDArray[np.bool_]) -> Doubles:
+def logistic(columns: Doubles, right: NDArray[np.bool_]) -> Doubles:
     """Return the weights of a logistic regression, the bias last."""
     x, sign = np.column_stack([columns, np.ones(len(columns))]), 2 * right - 1
 

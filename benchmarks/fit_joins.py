@@ -1,0 +1,78 @@
+"""Fit the weights of ``aligner/joins.py`` and print them: ``python benchmarks/fit_joins.py``.
+
+The data are the clauses that one-to-one alignment leaves over in tests/pairs and, where it is there,
+../shared/agreements, each with the rows that it could join; the gold says whether it belongs.  A logistic regression;
+what it costs to leave a family out is printed too.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aligner import open_encoder
+from aligner.assignment import best_matching
+from aligner.belief import believe
+from aligner.candidates import Doubles
+from aligner.folding import fold
+from aligner.gold import Gold, gold_folders, read_gold
+from aligner.joins import NAMES, first_offers
+from aligner.matching import LEAST, gather
+from aligner.sides import side
+from benchmarks.fit_align import FOLDERS, logistic, places
+from corpus import read
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What one pair of documents offers, and which of it is right."""
+
+    family: str
+    columns: Doubles
+    right: NDArray[np.bool_]
+
+
+def case(gold: Gold) -> Case:
+    """Align a pair one to one and list what its leftovers could join."""
+    old, new = (fold(read(path)).document for path in gold.paths)
+    half_old, half_new, evidence = gather(side(old), side(new), open_encoder())
+    odds, belief = believe(evidence)
+    chosen = best_matching(evidence.pairs.i, evidence.pairs.j, np.where(belief >= LEAST, odds, -np.inf))
+    offers = first_offers(chosen, half_old, half_new, evidence, odds)
+    at_old, at_new = places(gold.old, old), places(gold.new, new)
+    links = {(at_old(a), at_new(b)) for row in gold.rows for a in row.old for b in row.new}
+    named = {at_old(s) for row in gold.rows for s in row.old}, {at_new(s) for row in gold.rows for s in row.new}
+    kept = [(pair, columns) for pair, columns in offers if pair[0] in named[0] and pair[1] in named[1]]
+    table = np.array([columns for _, columns in kept]).reshape(-1, len(NAMES))
+    return Case(gold.family, table, np.array([pair in links for pair, _ in kept], bool))
+
+
+def f1(data: Sequence[Case], weights: Doubles) -> tuple[int, int, int]:
+    """Return how many offers these weights accept rightly, accept, and should accept."""
+    columns, right = np.concatenate([c.columns for c in data]), np.concatenate([c.right for c in data])
+    taken = columns @ weights[:-1] + weights[-1] > 0
+    return int((taken & right).sum()), int(taken.sum()), int(right.sum())
+
+
+def fit(data: Sequence[Case]) -> Doubles:
+    return logistic(np.concatenate([c.columns for c in data]), np.concatenate([c.right for c in data]))
+
+
+def main() -> int:
+    data = [case(read_gold(p)) for p in gold_folders([f for f in FOLDERS if f.is_dir()])]
+    weights = fit(data)
+    told = ", ".join(f'"{name}": {w:.2f}' for name, w in zip((*NAMES, "bias"), weights, strict=True))
+    print(f"WEIGHTS = {{{told}}}")
+    print("fitted on all: {} right of {} accepted, {} there are".format(*f1(data, weights)))
+    families = sorted({c.family for c in data})
+    counts = [f1([c for c in data if c.family == f], fit([c for c in data if c.family != f])) for f in families]
+    print("leave one family out: {} right of {} accepted, {} there are".format(*np.sum(counts, axis=0).tolist()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -174,8 +174,8 @@ BACK_THE = re.compile(
     re.IGNORECASE,
 )
 BACK_ZH = re.compile(rf"(附件|附录|附錄|附表|附则|附則|附錄|附加条款){SPACE}*([{CJK_NUMERAL}]{{1,3}}|{DIGITS}{{1,2}}|[A-Z])?{SPACE}*(?=$|[:\N{{FULLWIDTH COLON}}\N{{IDEOGRAPHIC COMMA}}.《]|{SPACE}|[\u3400-\u9fff])")
-# Bullets, among them the glyphs that PDF text turns a bullet into.
-BULLET = re.compile(r"([\N{BULLET}\N{BLACK CIRCLE}\N{WHITE CIRCLE}\N{BLACK SQUARE}\N{WHITE SQUARE}\N{BLACK SMALL SQUARE}\N{BLACK DIAMOND}\N{LOZENGE}\N{MIDDLE DOT}\N{REPLACEMENT CHARACTER}\N{TRIANGULAR BULLET}\N{BLACK RIGHT-POINTING TRIANGLE}\uf0b7\uf0a7\uf06c\uf06e\uf0d8]|[-*+\N{EN DASH}\N{EM DASH}](?=[ \t\u3000]))\s*(?=\S)")
+# Bullets, among them the glyphs that PDF text turns a bullet into, and the letter that Word's hollow one is copied as.
+BULLET = re.compile(r"([\N{BULLET}\N{BLACK CIRCLE}\N{WHITE CIRCLE}\N{BLACK SQUARE}\N{WHITE SQUARE}\N{BLACK SMALL SQUARE}\N{BLACK DIAMOND}\N{LOZENGE}\N{MIDDLE DOT}\N{REPLACEMENT CHARACTER}\N{TRIANGULAR BULLET}\N{BLACK RIGHT-POINTING TRIANGLE}\uf0b7\uf0a7\uf06c\uf06e\uf0d8]|[-*+o\N{EN DASH}\N{EM DASH}](?=[ \t\u3000]))\s*(?=\S)")
 
 # What follows a number in a quantity, a date or a ratio, never in a clause: 1.5 million, 3.1 %, 2023 年.
 UNITS = re.compile(
@@ -444,8 +444,8 @@ def _cjk_style(numeral: str) -> str:
 def bullet(line: str) -> tuple[str, int, int] | None:
     """Return a bullet's sign and the offsets of sign and text, or None.
 
-    >>> bullet("- one"), bullet("-2 degrees")
-    (('-', 0, 2), None)
+    >>> bullet("- one"), bullet("-2 degrees"), bullet("o two"), bullet("only")
+    (('-', 0, 2), None, ('o', 0, 2), None)
     """
     at = len(line) - len(line.lstrip())
     m = BULLET.match(line, at)

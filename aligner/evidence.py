@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .candidates import Doubles, Pairs, take
-from .lexicon import shared_concepts
+from .lexicon import defined_alike, shared_concepts
 from .sides import Side
 from .similarity import Closeness, Ints
 
 NAMES = (
-    "meaning", "apart", "contents", "terms", "tokens", "concepts", "length", "kind",
+    "meaning", "apart", "contents", "terms", "named", "unlike", "tokens", "concepts", "length", "kind",
     "number", "level", "parent", "elsewhere", "children", "neighbours", "order",
 )  # fmt: skip
 """The columns of the evidence, in order."""
@@ -39,7 +39,7 @@ class Evidence:
         contents = deep.scores(i, j)[1]
         self._texts = np.stack([
             np.clip(meaning, -3, 7), np.clip(apart, -3, 7), np.clip(contents - meaning, -4, 4), terms,
-            shared_tokens(old, new, pairs), shared_concepts(old, new, pairs),
+            *defined_alike(old, new, pairs), shared_tokens(old, new, pairs), shared_concepts(old, new, pairs),
         ], axis=1)  # fmt: skip
         self._kind = likeness_of_kind(old, new, pairs)
         self._log_ratio = (np.log(old.size)[i] - np.log(new.size)[j]).astype(np.float64)

@@ -6,9 +6,13 @@ glossary of legal terms does: each clause becomes the set of concepts that it na
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from corpus.glossary import concepts, find_terms
+from corpus.normal import normal
 
 from .candidates import Doubles, Pairs
 from .sides import Side
@@ -43,3 +47,59 @@ def _weighed(named: Floats, weight: Floats) -> Floats:
     """Scale each row so that the product of two is their common weight over the mean of their whole weights."""
     scaled: Floats = named * np.sqrt(weight) / np.sqrt(named @ weight + SMOOTHING)[:, None]
     return scaled
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term that a clause defines."""
+
+    text: str
+    concepts: tuple[frozenset[int], ...] | None
+    """What its words stand for; None where the glossary does not know them all."""
+
+    def same(self, other: _Term) -> bool:
+        """Say whether both are one term, in one language or in two."""
+        if self.text == other.text:
+            return True
+        if not self.concepts or not other.concepts or len(self.concepts) != len(other.concepts):
+            return False
+        left = list(other.concepts)
+        for one in self.concepts:
+            match = next((k for k, held in enumerate(left) if one & held), None)
+            if match is None:
+                return False
+            left.pop(match)
+        return True
+
+    def apart(self, other: _Term) -> bool:
+        """Say whether the two have no word in common, of words that are all known."""
+        if not self.concepts or not other.concepts or self.text == other.text:
+            return False
+        return not frozenset().union(*self.concepts) & frozenset().union(*other.concepts)
+
+
+def defined_alike(old: Side, new: Side, pairs: Pairs) -> tuple[Doubles, Doubles]:
+    """Return for each pair 1 where both define one term, and 1 where what they define has nothing in common.
+
+    ``"Licensor" means …`` answers ``“许可方”是指…`` whoever that is, and not what defines the licensee.
+    """
+    same, apart = np.zeros(len(pairs)), np.zeros(len(pairs))
+    defining = [[(k, _terms(side, k)) for k, c in enumerate(side.clauses) if c.terms] for side in (old, new)]
+    for i, mine in defining[0]:
+        columns = np.array([j for j, _ in defining[1]], np.int64)
+        places = pairs.find(np.full(len(columns), i), columns)
+        for at, (_, other) in zip(places.tolist(), defining[1], strict=True):
+            if at < len(pairs):
+                same[at] = any(a.same(b) for a in mine for b in other)
+                apart[at] = all(a.apart(b) for a in mine for b in other)
+    return same, apart
+
+
+def _terms(side: Side, k: int) -> Sequence[_Term]:
+    out = []
+    for term in side.clauses[k].terms:
+        found = find_terms(term, "zh" if side.langs[k] == "zh" else "en")
+        text = "".join(normal(term).split())
+        known = sum(len("".join(term[f.start : f.end].split())) for f in found) == len(text)
+        out.append(_Term(text, tuple(frozenset(f.concepts) for f in found) if known else None))
+    return out

@@ -34,9 +34,10 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = (ROOT / "tests" / "pairs", ROOT.parent / "shared" / "agreements")
 TREE = ("level", "parent", "elsewhere", "children", "neighbours", "order")
 """Evidence that a first look, before anything is believed, cannot have."""
-AGAINST = ("elsewhere", "level")
+AGAINST = ("elsewhere", "level", "unlike")
 """Evidence that can only speak against a pair; all other can only speak for it."""
-RIDGE = 1.0
+RIDGE = {name: 1.0 for name in NAMES} | {"named": 0.1, "bias": 1.0}
+"""How much each weight is held back; not by much where few pairs have the evidence and nearly all of those agree."""
 TOLERANCE = 24
 """Characters by which a clause may begin away from where the gold says, as the scorer allows."""
 
@@ -148,7 +149,8 @@ def _minimum(start: Doubles, data: Sequence[tuple[Case, Doubles]], bounds: Seque
 
 def _loss(weights: Doubles, data: Sequence[tuple[Case, Doubles]]) -> tuple[float, Doubles]:
     """Minus the log belief in what the gold says of each clause that it names, and its gradient."""
-    total, gradient = RIDGE * float(weights @ weights), 2 * RIDGE * weights
+    ridge = np.array([RIDGE[name] for name in (*NAMES, "bias")])
+    total, gradient = float((ridge * weights) @ weights), 2 * ridge * weights
     for case, columns in data:
         strength = np.exp(np.clip(columns @ weights[:-1] + weights[-1], -30, 30))
         slope = np.zeros(len(strength))

@@ -7,27 +7,31 @@ clause whose counterpart says what both say together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from corpus.sentences import split_sentences
 
 from .candidates import Doubles
 from .evidence import Evidence
 from .flags import Link
 from .halves import Half
 from .sides import Side
+from .similarity import Floats
 
-NAMES = ("gain", "meaning", "concepts", "likeliest", "beside", "overshoot", "definition")
-"""What speaks for a clause to join a row: how much nearer the row comes to its counterpart (cosine, from -0.3 to 0.3);
-how near the clause itself is to it, in meaning and in concepts; that it is nearer to no other; that it stands next to
-the row; how much longer than usual the row becomes (log ratio, to 1.5); that it is a definition, which stands for one
-thing each."""
+NAMES = ("gain", "sentence", "meaning", "concepts", "beside", "overshoot", "definition")
+"""What speaks for a clause to join a row: how much nearer the row comes to its counterpart, and how much nearer the
+clause is than the row to one sentence of it (cosines, from -0.3 to 0.3 and from -0.5 to 0.5); how near the clause itself
+is to it, in meaning and in concepts; that it stands next to the row; how much longer than usual the row becomes (log
+ratio, to 1.5); that it is a definition, which stands for one thing each."""
 
 # Weights of it, in log odds; fitted by benchmarks/fit_joins.py, which prints this line.
 WEIGHTS = {
-    "gain": 11.38, "meaning": 1.01, "concepts": 0.55, "likeliest": 0.80, "beside": 1.17, "overshoot": -4.06,
-    "definition": -1.50, "bias": -4.22,
+    "gain": 4.13, "sentence": 8.41, "meaning": 1.00, "concepts": 0.82, "beside": 0.78, "overshoot": -3.70,
+    "definition": -0.84, "bias": -3.61,
 }  # fmt: skip
 
 OTHERWISE = 0.9
@@ -79,9 +83,9 @@ def first_offers(
     out = []
     for way, (one, ratio) in enumerate(zip(seen, (usual, -usual), strict=True)):
         offers = list(_offers(links if way == 0 else _flip(links), one))
-        for offer, gain in zip(offers, _gains(offers, one), strict=True):
+        for offer, read in zip(offers, _read(offers, one), strict=True):
             columns = _columns(offer, one, ratio)
-            columns[NAMES.index("gain")] = gain
+            columns[: len(read)] = read
             pair = (offer.clause, offer.row[1][0])
             out.append((pair if way == 0 else pair[::-1], columns))
     return out
@@ -237,28 +241,61 @@ def _weigh(offers: Sequence[_Offer], seen: _Seen, usual: float, known: dict[_Off
     weights = np.array([WEIGHTS[name] for name in NAMES])
     for offer in offers:
         known[offer] = float(_columns(offer, seen, usual) @ weights) + WEIGHTS["bias"]
-    promising = [offer for offer in offers if known[offer] + WEIGHTS["gain"] * MOST > 0]
-    for offer, gain in zip(promising, _gains(promising, seen), strict=True):
-        known[offer] += WEIGHTS["gain"] * gain
+    most = weights[: len(MOST)] @ np.array(MOST)
+    promising = [offer for offer in offers if known[offer] + most > 0]
+    for offer, read in zip(promising, _read(promising, seen), strict=True):
+        known[offer] += float(weights[: len(read)] @ read)
 
 
-MOST = 0.3
-"""A gain beyond this says no more."""
+MOST = (0.3, 0.5)
+"""A gain beyond this says no more, nor does a sentence."""
 
 
 def _columns(offer: _Offer, seen: _Seen, usual: float) -> Doubles:
-    """Return what speaks for an offer, in the order of NAMES; its gain is left out."""
+    """Return what speaks for an offer, in the order of NAMES; what takes embedding is left at 0."""
     (a, b), k = offer.row, offer.clause
     longer = float(np.clip(_excess((*a, k), b[0], seen, usual), 0, 1.5))
-    likeliest, definition = bool(seen.likeliest[k] == b[0]), seen.here.side.clauses[k].kind == "definition"
-    return np.array([0.0, *seen.nearness(k, b[0]), likeliest, offer.beside, longer, definition], np.float64)
+    definition = seen.here.side.clauses[k].kind == "definition"
+    return np.array([0.0, 0.0, *seen.nearness(k, b[0]), offer.beside, longer, definition], np.float64)
 
 
-def _gains(offers: Sequence[_Offer], seen: _Seen) -> list[float]:
-    """Return how much nearer each row comes to its counterpart."""
+def _read(offers: Sequence[_Offer], seen: _Seen) -> list[Doubles]:
+    """Return the gain of each offer, and how much nearer than the row its clause is to one sentence there."""
     if not offers:
         return []
-    joined = [sorted((*o.row[0], o.clause)) for o in offers]
-    near = _nearness(joined, [o.row[1][0] for o in offers], seen)
-    alone = (_nearest_of(o.row[0], o.row[1][0], seen) for o in offers)
-    return [float(np.clip(together - before, -MOST, MOST)) for together, before in zip(near, alone, strict=True)]
+    goals = [o.row[1][0] for o in offers]
+    near = _nearness([sorted((*o.row[0], o.clause)) for o in offers], goals, seen)
+    gains = [together - _nearest_of(o.row[0], goal, seen) for o, goal, together in zip(offers, goals, near, strict=True)]
+    said = _sentences(goals, seen)
+    own = seen.here.own
+    leads = [
+        float((said[goal] @ own[o.clause] - (said[goal] @ own[list(o.row[0])].T).max(axis=1)).max())
+        for o, goal in zip(offers, goals, strict=True)
+    ]
+    most = np.array(MOST)
+    return [np.clip(pair, -most, most) for pair in zip(gains, leads, strict=True)]
+
+
+def _sentences(goals: Sequence[int], seen: _Seen) -> dict[int, Floats]:
+    """Embed the sentences of clauses there; a semicolon ends one too."""
+    side = seen.there.side
+    out = {goal: seen.there.own[[goal]] for goal in goals if not side.texts[goal].strip()}
+    texts = {goal: _cut(side.texts[goal]) for goal in dict.fromkeys(goals) if goal not in out}
+    vectors = {
+        lang: seen.there.encode([t for g, ts in texts.items() if side.langs[g] == lang for t in ts], lang)
+        for lang in {side.langs[goal] for goal in texts}
+    }
+    at = dict.fromkeys(vectors, 0)
+    for goal, cut in texts.items():
+        lang = side.langs[goal]
+        out[goal] = vectors[lang][at[lang] : at[lang] + len(cut)]
+        at[lang] += len(cut)
+    return out
+
+
+SEMICOLON = re.compile(r"(?<=[;；])")
+
+
+def _cut(text: str) -> list[str]:
+    parts = [p.strip() for a, b in split_sentences(text) for p in SEMICOLON.split(text[a:b])]
+    return [p for p in parts if len(p) > 3] or [text]

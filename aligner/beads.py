@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from .candidates import Doubles
-from .chain import Corridor
+from .chain import Corridor, Way, distance
 from .lattice import NEVER, SHAPES, Lattice, Posterior, Scores, Shape
 from .similarity import Centre, Closeness, Floats, Ints, dots
 from .vectors import Encoder, embed
@@ -21,9 +21,12 @@ from .vectors import Encoder, embed
 DOUBT = 0.01
 """Beads that are less likely than this at the first look are not looked at again."""
 
+WITHIN = 4
+"""Segments that a bead may stand from the nearest anchor and still be on the way."""
+
 MOST = max(max(shape) for shape in SHAPES)
 
-COLUMNS = ("meaning", "gain", "length")
+COLUMNS = ("meaning", "gain", "length", "astray")
 """What speaks for a bead, before its shape does."""
 
 
@@ -105,7 +108,7 @@ class _Cells:
 class BeadEvidence:
     """What speaks for each bead on a corridor, in columns."""
 
-    def __init__(self, old: Segments, new: Segments, near: Closeness, lattice: Lattice) -> None:
+    def __init__(self, old: Segments, new: Segments, near: Closeness, way: Way, lattice: Lattice) -> None:
         self.old, self.new, self.lattice = old, new, lattice
         self._near = near
         self._runs = _Runs(old), _Runs(new)
@@ -122,6 +125,7 @@ class BeadEvidence:
             cells.over(shape, lattice.starts[s]) / norms[s] for s, shape in enumerate(SHAPES)
         ])  # fmt: skip
         """(shape, point where the bead ends)"""
+        self._astray = -np.log1p(np.maximum(distance(way, corridor.i - 1, corridor.j - 1) - WITHIN, 0.0))
         self.open = lattice.starts < len(lattice)
         """(shape, point): beads that are still in question."""
         self._usual = float(np.log(old.size.sum() / new.size.sum()))
@@ -136,7 +140,7 @@ class BeadEvidence:
             ratio = np.log(old.size[a, corridor.i] / new.size[b, corridor.j]) - self._usual
             unlike = np.minimum(np.abs(ratio), 2.0) ** 2
             meaning = (self.cosines[s] - middle) / spread
-            columns.append(np.stack([meaning, self._gain(s) / spread, -unlike], axis=1))
+            columns.append(np.stack([meaning, self._gain(s) / spread, -unlike, self._astray], axis=1))
         return np.stack(columns)
 
     def _gain(self, s: int) -> Doubles:

@@ -20,14 +20,11 @@ MARGIN = 4
 ANCHOR = 1.5
 """Deviations from unrelated segments by which the two of an anchor are closer, at least."""
 
-LONE = 4.0
-"""The same for an anchor that has no other beside it."""
-
 BESIDE = 8
 """How far apart two anchors that vouch for each other may be, and how far off each other's diagonal."""
 
-OPEN = 200_000
-"""Cells that a stretch without anchors may have; a larger one is taken to have no pairs but at its ends."""
+OPEN, WIDE = 100_000, 16
+"""Points that a corridor may have, and for each segment so many more."""
 
 
 def heaviest_rising(places: Sequence[int] | Ints, weights: Sequence[float] | Doubles) -> list[int]:
@@ -64,8 +61,15 @@ def anchors(near: Closeness) -> tuple[Ints, Ints, Doubles]:
     return i[keep], j[keep], close[keep]
 
 
-def chain(i: Ints, j: Ints, close: Doubles) -> tuple[Ints, Ints]:
-    """Return the anchors that show the way: the heaviest run of them that rises, without those that stand alone."""
+Way = tuple[Ints, Ints]
+"""Anchors that rise in both lists: positions of the old and of the new segments."""
+
+
+def chain(i: Ints, j: Ints, close: Doubles, cells: int) -> Way:
+    """Return the anchors that show the way: the heaviest run of them that rises, without those that stand alone.
+
+    One may stand alone that is closer than the closest of so many unrelated pairs (``cells``) would be by chance.
+    """
     kept = np.array(heaviest_rising(j, np.minimum(close, 6.0)), np.int64)
     i, j, close = i[kept], j[kept], close[kept]
     beside = np.zeros(len(i), bool)
@@ -74,7 +78,7 @@ def chain(i: Ints, j: Ints, close: Doubles) -> tuple[Ints, Ints]:
         near = (di <= BESIDE) & (dj <= BESIDE)
         beside[step:] |= near
         beside[:-step] |= near
-    keep = beside | (close > LONE)
+    keep = beside | (close > np.sqrt(2 * np.log(max(cells, 2))))
     return i[keep], j[keep]
 
 
@@ -100,21 +104,56 @@ class Corridor:
         return np.where(inside, self.first[row] + j - self.low[row], len(self))
 
 
+def distance(way: Way, i: Ints, j: Ints) -> Doubles:
+    """Return how far each pair of segments is from the nearest anchor, on the side where that is further.
+
+    Where two texts have nothing to do with each other, anchors are few and the next one is far.
+    """
+    far = np.zeros(len(i))
+    for anchors, places in zip(way, (i, j), strict=True):
+        walls = np.concatenate([[-np.inf], anchors, [np.inf]])
+        at = np.searchsorted(walls, places)
+        far = np.maximum(far, np.minimum(np.abs(places - walls[at - 1]), np.abs(walls[at] - places)))
+    return np.minimum(far, FAR)
+
+
+FAR = 1000.0
+
+
 def corridor(i: Ints, j: Ints, n: int, m: int) -> Corridor:
     """Lead a corridor along a chain of anchors."""
     i, j = np.concatenate([[-1], i, [n]]), np.concatenate([[-1], j, [m]])
     rows = np.arange(n + 1)
-    # Of each row the last anchor well before it and the first well behind it; what lies between is open.
+    low, high = _along(i, j, n, m)
+    left, right = _along(j, i, m, n)
+    # What either side finds open is open: the two change sides without a change.
+    low = np.minimum(low, np.searchsorted(right, rows))
+    high = np.maximum(high, np.searchsorted(left, rows, side="right") - 1)
+    low, high = _rising(low, high, m)
+    # The largest open stretches are closed until the corridor is near linear: down one side and along the other,
+    # so that nothing between is taken to answer.
+    cells = (np.diff(i) - 1) * (np.diff(j) - 1)
+    for k in np.argsort(-cells, kind="stable"):
+        if (high - low + 1).sum() <= OPEN + WIDE * (n + m) or cells[k] <= WIDE * MARGIN:
+            break
+        narrow = (rows > i[k] - MARGIN) & (rows < i[k + 1] - MARGIN)
+        high[narrow] = np.minimum(high[narrow], j[k] + 1 + 2 * MARGIN)
+        low, high = _rising(low, high, m)
+    return Corridor(low.astype(np.int64), high.astype(np.int64))
+
+
+def _along(i: Ints, j: Ints, n: int, m: int) -> tuple[Ints, Ints]:
+    """Return first and last j of each i: what lies between the last anchor well before it and the first well behind."""
+    rows = np.arange(n + 1)
     before = np.searchsorted(i, rows - MARGIN, side="right") - 1
     after = np.searchsorted(i, rows + MARGIN, side="left")
     low = np.where(before >= 0, j[np.maximum(before, 0)] + 1 - MARGIN, 0)
     high = np.where(after < len(i), j[np.minimum(after, len(i) - 1)] + MARGIN, m)
-    low, high = np.clip(low, 0, m), np.clip(high, 0, m)
-    for k in np.flatnonzero((np.diff(i) - 1) * (np.diff(j) - 1) > OPEN):
-        # Down one side and along the other: nothing between is taken to answer.
-        narrow = rows[(rows > i[k] + 2 * MARGIN) & (rows < i[k + 1] - MARGIN)]
-        high[narrow] = np.minimum(high[narrow], j[k] + 1 + MARGIN)
-    low = np.minimum.accumulate(low[::-1])[::-1]
-    high = np.maximum.accumulate(high)
+    return _rising(np.clip(low, 0, m), np.clip(high, 0, m), m)
+
+
+def _rising(low: Ints, high: Ints, m: int) -> tuple[Ints, Ints]:
+    """Make neither end fall, and let the corridor begin and end in its corners."""
+    low, high = np.minimum.accumulate(low[::-1])[::-1].copy(), np.maximum.accumulate(high)
     low[0], high[-1] = 0, m
-    return Corridor(low.astype(np.int64), high.astype(np.int64))
+    return low, high

@@ -19,6 +19,7 @@ from corpus.sentences import sentences
 
 from .alignment import Alignment, Row
 from .beads import COLUMNS, BeadEvidence, Segments, Weights, score
+from .candidates import Doubles
 from .chain import anchors, chain, corridor
 from .flags import in_order, reading_order
 from .lattice import SHAPES, Lattice, Posterior, best_path, posterior
@@ -28,18 +29,15 @@ from .vectors import Encoder, embed, encoder_name, open_encoder
 
 # Weights of the evidence, in log odds; fitted by benchmarks/fit_segments.py, which prints these lines.
 FIRST = {
-    "meaning": 1.975, "gain": 1.427, "length": 3.412, "null": 0.392, "opening": -3.055,
-    "1:1": -2.533, "1:2": -2.576, "1:3": -1.796, "2:2": -2.746, "1:4": -1.714, "2:3": -2.318, "1:5": -4.009,
-    "2:4": -4.251, "3:3": -4.180,
+    "meaning": 1.921, "gain": 1.501, "length": 3.487, "astray": 0.980, "null": 0.840, "opening": -3.879,
+    "1:1": -2.426, "1:2": -2.572, "1:3": -1.780, "2:2": -2.791, "1:4": -1.753, "2:3": -2.320, "1:5": -4.014,
+    "2:4": -4.264, "3:3": -4.180,
 }  # fmt: skip
 SECOND = {
-    "meaning": 1.823, "gain": 1.224, "length": 2.226, "null": 0.400, "opening": -2.876,
-    "1:1": -2.577, "1:2": -3.125, "1:3": -1.840, "2:2": -2.619, "1:4": -1.988, "2:3": -1.985, "1:5": -4.000,
-    "2:4": -4.131, "3:3": -4.002,
+    "meaning": 1.756, "gain": 1.357, "length": 2.204, "astray": 0.835, "null": 0.774, "opening": -3.648,
+    "1:1": -2.478, "1:2": -3.161, "1:3": -1.816, "2:2": -2.674, "1:4": -1.969, "2:3": -2.011, "1:5": -4.001,
+    "2:4": -4.149, "3:3": -4.002,
 }  # fmt: skip
-
-WORTH = 0.45
-"""How likely a bead or a null must be to gain by being on the path; on the gold, 0.3 to 0.55 differ by 0.003."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +115,8 @@ def halves(old: Sequence[str], new: Sequence[str], encoder: Encoder) -> tuple[Se
 
 def gather(old: Segments, new: Segments, near: Closeness) -> BeadEvidence:
     """Find the way through two lists of segments and gather what speaks for each step along it."""
-    lattice = Lattice(corridor(*chain(*anchors(near)), len(old), len(new)))
-    return BeadEvidence(old, new, near, lattice)
+    way = chain(*anchors(near), cells=near.cells)
+    return BeadEvidence(old, new, near, way, Lattice(corridor(*way, len(old), len(new))))
 
 
 def weights(named: dict[str, float]) -> Weights:
@@ -138,14 +136,17 @@ def _rising(evidence: BeadEvidence) -> list[Bead]:
 
 
 def read_off(evidence: BeadEvidence, sums: Posterior) -> list[Bead]:
-    """Return the beads of the path on which most of what is likely lies."""
+    """Return the beads of the path on which the most segments can be expected to be in their right place."""
     corridor = evidence.lattice.corridor
-    alone = np.bincount(corridor.i, sums.old), np.bincount(corridor.j, sums.new)
+    # A null is right wherever the other list stands then.
+    alone_old: Doubles = np.bincount(corridor.i, sums.old).astype(np.float64)
+    alone_new: Doubles = np.bincount(corridor.j, sums.new).astype(np.float64)
     beads = []
-    for step in best_path(evidence.lattice, sums.beads - WORTH, sums.old - WORTH, sums.new - WORTH):
+    sizes = np.array([a + b for a, b in SHAPES])[:, None]
+    for step in best_path(evidence.lattice, sums.beads * sizes, alone_old[corridor.i], alone_new[corridor.j]):
         shape = len(step.old), len(step.new)
         if 0 in shape:
-            sure, near = alone[0][step.old.stop] if step.old else alone[1][step.new.stop], 0.0
+            sure, near = alone_old[step.old.stop] if step.old else alone_new[step.new.stop], 0.0
         else:
             sure, near = (table[SHAPES.index(shape), step.point] for table in (sums.beads, evidence.cosines))
         beads.append(Bead(tuple(step.old), tuple(step.new), min(float(sure), 1.0), float(near)))
@@ -175,15 +176,16 @@ def _between_runs(left_old: Ints, left_new: Ints, old: Segments, new: Segments, 
     pairs, which = np.unique(np.stack([runs_old[i], runs_new[j]]), axis=1, return_inverse=True)
     strength = np.bincount(which, close, pairs.shape[1])
     used: set[tuple[str, int]] = set()
-    for k in np.argsort(-strength, kind="stable"):
+    for k in np.argsort(-strength, kind="stable").tolist():
         a, b = int(pairs[0, k]), int(pairs[1, k])
         if {("old", a), ("new", b)} & used:
             continue
-        rows, columns = left_old[runs_old == a], left_new[runs_new == b]
-        here = near.among(rows, columns)
-        if not len(chain(*anchors(here))[0]):
+        # What is nearest of all that is left counts, not of this run alone, where something always is.
+        here = which == k
+        if not len(chain(i[here], j[here], close[here], cells=near.cells)[0]):
             continue
-        for bead in _rising(gather(old.among(rows), new.among(columns), here)):
+        rows, columns = left_old[runs_old == a], left_new[runs_new == b]
+        for bead in _rising(gather(old.among(rows), new.among(columns), near.among(rows, columns))):
             if bead.old and bead.new:
                 used |= {("old", a), ("new", b)}
                 places = tuple(rows[list(bead.old)].tolist()), tuple(columns[list(bead.new)].tolist())

@@ -89,6 +89,11 @@ class Closeness:
             return (self.old @ self.new.T).ravel()
         return dots(self.old, self.new, i, j)
 
+    @property
+    def cells(self) -> int:
+        """How many pairs there are."""
+        return len(self.old) * len(self.new)
+
     def among(self, old: Ints, new: Ints) -> Closeness:
         """Return the same for some of the clauses; what is usual stays what it is between all of them."""
         return Closeness(

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,8 @@ from aligner.similarity import closeness
 
 ROOT = Path(__file__).parent.parent
 RIDGE = 0.5
+UNRELATED, WEIGHT = 60, 0.15
+"""Segments of each side of two texts that have nothing to do with each other, and how much such a case counts."""
 
 
 @dataclass
@@ -35,8 +38,10 @@ class Case:
     """One set in one direction, its evidence, and the evidence along the gold's path."""
 
     group: str
+    """What is left out together; unrelated texts never are."""
     gold: Beads
     evidence: BeadEvidence
+    weight: float = 1.0
 
     def __post_init__(self) -> None:
         self.along = _along(self.evidence, self.gold)
@@ -46,7 +51,7 @@ class Case:
         evidence = copy(self.evidence)
         evidence.open, evidence.cosines = evidence.open.copy(), evidence.cosines.copy()
         evidence.look_again(posterior(evidence.lattice, score(evidence, weights)))
-        return Case(self.group, self.gold, evidence)
+        return Case(self.group, self.gold, evidence, self.weight)
 
 
 def cases() -> list[Case]:
@@ -59,6 +64,22 @@ def cases() -> list[Case]:
             old, new = halves(side.old, side.new, open_encoder())
             evidence = gather(old, new, closeness(old.vectors, new.vectors))
             found.append(Case(f"{group} {number % 2}" if group == "real" else group, in_order(side), evidence))
+    return found + unrelated(golds)
+
+
+def unrelated(golds: Sequence[SegmentGold]) -> list[Case]:
+    """Set texts against others: the first of the kind against the first of the next, and so on."""
+    kinds: dict[str, list[SegmentGold]] = {}
+    for gold in golds:
+        kinds.setdefault(gold.name.partition("_")[0], []).append(gold)
+    found = []
+    for these, others in permutations(kinds.values(), 2):
+        for one, other in zip(these[:2], others[:2], strict=False):
+            texts = (one.old[:UNRELATED], other.new[:UNRELATED])
+            gold = [((k,), ()) for k in range(len(texts[0]))] + [((), (k,)) for k in range(len(texts[1]))]
+            old, new = halves(*texts, open_encoder())
+            evidence = gather(old, new, closeness(old.vectors, new.vectors))
+            found.append(Case("unrelated", gold, evidence, WEIGHT))
     return found
 
 
@@ -114,12 +135,12 @@ def _loss(vector: Doubles, data: Sequence[Case], start: Doubles) -> tuple[float,
     loss, gradient = RIDGE * float(away @ away), 2 * RIDGE * away
     for case in data:
         sums = posterior(case.evidence.lattice, score(case.evidence, _unpacked(vector)))
-        loss += sums.total - float(vector @ case.along)
+        loss += case.weight * (sums.total - float(vector @ case.along))
         expected = np.concatenate([
             np.einsum("sp,spc->c", sums.beads, case.evidence.columns), sums.beads.sum(axis=1),
             [sums.old.sum() + sums.new.sum(), sums.opened],
         ])  # fmt: skip
-        gradient = gradient + expected - case.along
+        gradient = gradient + case.weight * (expected - case.along)
     return loss, gradient
 
 
@@ -148,7 +169,7 @@ def main() -> int:
     again = [case.second(first) for case in data]
     second = fit(again)
     print(f"FIRST = {{{named(first)}}}\nSECOND = {{{named(second)}}}", flush=True)
-    for group in sorted({case.group for case in data}):
+    for group in sorted({case.group for case in data} - {"unrelated"}):
         held, rest = ([c for c in data if (c.group == group) == here] for here in (True, False))
         one = fit(rest)
         two = fit([case.second(one) for case in rest])

@@ -42,9 +42,6 @@ RECITALS = re.compile(r"(?:recitals?|background|whereas|witnesseth|preliminary s
 # What may be numbered in front of the body: the body's own numbers begin after it.
 FRONT_PARTS = re.compile(rf"(?:{RECITALS.pattern}|(?:the\s+)?parties\W*|(?:made\s+)?between\W*)", re.IGNORECASE)
 CONTENTS = re.compile(r"(?:table\s+of\s+)?contents\W*|目\s*[录錄次]\W*", re.IGNORECASE)
-SIGNATURE = re.compile(
-    r"(?:IN WITNESS (?:WHEREOF|whereof)|(?:Executed|EXECUTED)\s+(?:and\s+delivered\s+)?(?:as\s+a\s+(?i:deed)|(?i:by))\b|(?:Signed|SIGNED)(?i:,?\s+sealed\s+and\s+delivered)?\s+(?i:by|for\s+and\s+on\s+behalf)\b|By:\s*_|Signature\b|Signed\b.*:|甲方\s*[(（](?:盖章|签字|签章)|乙方\s*[(（](?:盖章|签字|签章)|(?:法定代表人|授权代表).{0,12}[:：]\s*_*$)"
-)
 HEADING_WORDS = re.compile(
     r"(?:preamble|recitals?|background|introduction|definitions?|general|overview|summary|foreword|序言|前言|引言|总则|總則|定义|定義|鉴于|背景|概述|说明|導言|导言)\W*",
     re.IGNORECASE,

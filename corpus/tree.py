@@ -6,7 +6,7 @@ headings are told from text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from .clauses import Kind
@@ -28,6 +28,7 @@ from .phrases import (
     RECITALS,
     TITLE_WORDS,
 )
+from .signing import by_party, find_signatures
 from .unnumbered import Run, heads_part
 
 
@@ -133,11 +134,20 @@ class _Builder:
         return next((self.path[d] for d in range(depth - 1, -1, -1) if d in self.path), self.root)
 
     def _place(self, run: list[Block], above: Node | None, below: Node | None) -> None:
-        """Give a run of unnumbered blocks between two numbered ones its owner and its kinds."""
+        """Place a run of unnumbered blocks between two numbered ones; what is signed closes the agreement."""
+        at = 0
+        for signed in self._signatures(run, above):
+            self._fill(run[at : signed.start], above, None)
+            self._sign(run[signed.start : signed.stop])
+            at, above = signed.stop, None
+        self._fill(run[at:], above, below)
+
+    def _fill(self, run: list[Block], above: Node | None, below: Node | None) -> None:
+        """Give unnumbered blocks their owner and their kinds."""
         if not run:
             return
         if len(run) > 1 and self._heads_series(run[-1], below):
-            self._place(run[:-1], above, None)
+            self._fill(run[:-1], above, None)
             run, above = run[-1:], None
         owner = self.root if self._heads_series(run[-1], below) else self._owner(above, below)
         leads = above is not None and self._holds(above, below)
@@ -153,6 +163,21 @@ class _Builder:
         if heading is not None and below is not None and below.depth == 0 and below.marker is not None:
             self.container[0] = heading
             self.listed = (heading, below.marker.style)
+
+    def _signatures(self, run: list[Block], above: Node | None) -> Iterator[range]:
+        """Yield where in a run the parties sign."""
+        annexed = above is not None and any(node.kind == "appendix" for node in (above, *_over(above)))
+        return find_signatures([running(b.lines).text for b in run], self.mender.terms, doubtful=above is None or annexed)
+
+    def _sign(self, run: list[Block]) -> None:
+        """Place what a party signs: a node for each party, with its fields below."""
+        texts = [running(b.lines) for b in run]
+        for group in by_party([text.text for text in texts], self.mender.terms):
+            first, *rest = (Node.made("signature", texts[k], run[k], self.mender) for k in group)
+            self.root.adopt(first)
+            for field in rest:
+                field.kind = "item"
+                first.adopt(field)
 
     def _heads_series(self, block: Block, below: Node | None) -> bool:
         """True where a paragraph after the last number of one series heads or announces the next: RECITALS, AGREED TERMS:"""
@@ -198,6 +223,13 @@ class _Builder:
             return run
         above.run, above.repairs = self.mender.mend(text)
         return run[1:]
+
+
+def _over(node: Node) -> Iterator[Node]:
+    """Yield what a node stands in, from its parent up."""
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 def _can_be_title(text: str) -> bool:

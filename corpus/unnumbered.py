@@ -21,7 +21,6 @@ from .phrases import (
     NOTE,
     RECITAL,
     RECITALS,
-    SIGNATURE,
     TERMINAL,
 )
 
@@ -88,10 +87,6 @@ class Run:
             return (self.host or self.owner).adopt(Node.made("item", run, block, self.mender))
         if RECITAL.match(text):
             return self._add("recital", run, block)
-        if SIGNATURE.match(text):
-            # Signatures close the agreement, whatever stands last before them.
-            self.owner = self.root
-            return self._add("signature", run, block)
         if self.owner.parent is None and self.owner.marker is None and heads_part(text):
             return self._add_heading(block, run)
         return self._add("paragraph", run, block)

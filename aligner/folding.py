@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from corpus import Clause, Document
 
 from .alignment import Row
-from .rows import status
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,9 @@ def unfold(rows: Sequence[Row], old: Folded, new: Folded) -> tuple[Row, ...]:
             continue
         a, b = _headed(a, old.document, alone[0]), _headed(b, new.document, alone[1])
         if all(a) and all(b):  # both have a heading and what it heads
-            found += [_with(row, a[0], b[0]), replace(_with(row, a[1], b[1]), renumbered=False)]
+            found += [replace(row, old=a[0], new=b[0]), replace(row, old=a[1], new=b[1], renumbered=False)]
         else:
-            found.append(_with(row, a[0] + a[1], b[0] + b[1]))
+            found.append(replace(row, old=a[0] + a[1], new=b[0] + b[1]))
     brought = [before - after for before, after in zip(at_first, alone, strict=True)]
     return tuple(
         row
@@ -93,7 +92,3 @@ def _headed(cut: Cut, document: Document, alone: set[str]) -> Cut:
         return cut
     alone.discard(above.id)
     return (above,), rest
-
-
-def _with(row: Row, old: tuple[Clause, ...], new: tuple[Clause, ...]) -> Row:
-    return replace(row, old=old, new=new, status=status(old, new, row.confidence))

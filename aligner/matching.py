@@ -18,6 +18,7 @@ from .rows import Findings, rows
 from .sides import Side, side
 from .similarity import closeness
 from .vectors import Encoder, embed, encoder_name, open_encoder
+from .wording import with_wording
 
 LEAST = 0.15
 """A pair that is believed less is not matched; between 0.1 and 0.2 no figure on the gold changes."""
@@ -36,7 +37,7 @@ def align(old: Document, new: Document, *, encoder: Encoder | None = None) -> Al
     a, b = side(folded_old.document), side(folded_new.document)
     findings = _compare(a, b, encoder) if len(a) and len(b) else None
     found = unfold(rows(a, b, findings), folded_old, folded_new)
-    return Alignment(old, new, found, f"align|encoder:{encoder_name(encoder)}")
+    return Alignment(old, new, with_wording(found, old, new), f"align|encoder:{encoder_name(encoder)}")
 
 
 def _compare(a: Side, b: Side, encoder: Encoder) -> Findings:

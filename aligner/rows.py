@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-
-from corpus import Clause
-from corpus.normal import normal
 
 from .alignment import Row, Status
 from .belief import alone, confident
@@ -57,7 +54,7 @@ def _matched(findings: Findings) -> Iterator[tuple[Link, Row]]:
         yield (i, j), Row(
             a,
             b,
-            status(a, b, confidence),
+            status(confidence),
             moved=has_moved[r],
             renumbered=other_number[r] and not has_moved[r],
             confidence=confidence,
@@ -73,17 +70,9 @@ def _surest(link: Link, findings: Findings) -> int:
     return int(at[np.argmax(findings.belief[at])])
 
 
-def status(old: Sequence[Clause], new: Sequence[Clause], confidence: float) -> Status:
-    """Return the status of a row with two sides that was not compared inside, unless both say the same."""
-    if confidence < UNCERTAIN:
-        return "uncertain"
-    one_language = {c.lang for c in old} == {c.lang for c in new}
-    return "same" if one_language and _said(old) == _said(new) else "matched"
-
-
-def _said(clauses: Sequence[Clause]) -> str:
-    """Return what clauses say, free of white space and of typography."""
-    return "".join(normal("".join(c.content for c in clauses)).split())
+def status(confidence: float) -> Status:
+    """Return the status of a row with two sides whose inside was not compared."""
+    return "uncertain" if confidence < UNCERTAIN else "matched"
 
 
 def _alone(findings: Findings) -> tuple[Doubles, Doubles]:

@@ -26,6 +26,7 @@ from .lattice import SHAPES, Lattice, Posterior, best_path, posterior
 from .rows import status
 from .similarity import Closeness, Ints, centre, closeness
 from .vectors import Encoder, embed, encoder_name, open_encoder
+from .wording import with_wording
 
 # Weights of the evidence, in log odds; fitted by benchmarks/fit_segments.py, which prints these lines.
 FIRST = {
@@ -92,12 +93,11 @@ def align_sentences(
         a, b = tuple(old.clauses[k] for k in bead.old), tuple(new.clauses[k] for k in bead.new)
         if a and b:
             evidence = {"meaning": round(max(bead.meaning, 0.0), 4)}
-            held = status(a, b, bead.confidence)
-            rows.append(Row(a, b, held, moved=id(bead) not in stay, confidence=bead.confidence, evidence=evidence))
+            rows.append(Row(a, b, status(bead.confidence), moved=id(bead) not in stay, confidence=bead.confidence, evidence=evidence))
         else:
             rows.append(Row(a, b, "removed" if a else "added", confidence=bead.confidence))
     settings = "unit:sentence" + ("|crossing" if crossing else "")
-    return Alignment(old, new, tuple(rows), f"align|{settings}|encoder:{encoder_name(encoder)}")
+    return Alignment(old, new, with_wording(rows, old, new), f"align|{settings}|encoder:{encoder_name(encoder)}")
 
 
 def halves(old: Sequence[str], new: Sequence[str], encoder: Encoder) -> tuple[Segments, Segments]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aligner.changelist import heading, headline, key_terms, quotes, spoken
 from aligner.labels import printed
-from aligner.table import SURE, in_words
+from aligner.table import SURE, change_in_words, change_record, in_words
 from corpus.table import Table, plain
 
 from .layout import table, wrapped
@@ -107,7 +107,7 @@ def _difference(diff: Diff, entry: Entry, style: Style) -> list[str]:
     if entry.glosses:
         lines += _indented(key_terms(entry), 6, style)
     for change in entry.row.changes:
-        lines += _indented(f"{change.type}: {change.note}".rstrip(": "), 6, style)
+        lines += _indented(change_in_words(change_record(diff.alignment, change)), 6, style)
     return lines
 
 

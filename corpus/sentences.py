@@ -93,7 +93,7 @@ def sentences(document: Document) -> Document:
 
 def _of(document: Document, clause: Clause) -> Iterator[Clause]:
     content = clause.content
-    at = [*_places(document, clause), clause.end - 1]
+    at = [*places(document, clause), clause.end - 1]
     for k, (start, end) in enumerate(split_sentences(content) or [(0, 0)]):  # a label may stand alone
         first = k == 0
         begin, stop = clause.start if first else at[start], at[end - 1] + 1
@@ -118,7 +118,7 @@ def _page(document: Document, start: int) -> int | None:
     return bisect_right(document.pages, start) if document.pages else None
 
 
-def _places(document: Document, clause: Clause) -> list[int]:
+def places(document: Document, clause: Clause) -> list[int]:
     """Return where in the source each character of the clause's content stands, as near as repairs let say.
 
     The content is the source without its label, its furniture and its line breaks, and with its damage mended: both

@@ -1,0 +1,60 @@
+"""What differs in the wording of clauses that answer each other, within one language."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aligner import align
+from aligner.alignment import Alignment, Row
+from aligner.differences import diff
+from aligner.wording import with_wording
+from corpus import Document, parse_text
+
+CASES = json.loads((Path(__file__).parent / "cases" / "wording.json").read_text("utf-8"))
+
+
+def compared(old: Document, new: Document) -> Alignment:
+    """Join clauses that stand in one place, and compare them inside."""
+    rows = [Row((a,), (b,), "matched") for a, b in zip(old, new, strict=True)]
+    return Alignment(old, new, with_wording(rows, old, new), "by hand")
+
+
+def quoted(alignment: Alignment) -> list[list[str | None]]:
+    """Return the changes with what the sources print there, white space aside."""
+    return [
+        [c["type"], *(" ".join(side["text"].split()) if side else None for side in (c["old"], c["new"]))]
+        for row in alignment.to_records()
+        for c in row["changes"]
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_changes_quote_what_differs(case: dict[str, Any]) -> None:
+    found = compared(parse_text(case["old"]), parse_text(case["new"]))
+    assert quoted(found) == case["changes"]
+    assert {row.status for row in found if row.changes} <= {"changed"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_swapping_the_sides_swaps_the_changes(case: dict[str, Any]) -> None:
+    names = {"only-old": "only-new", "only-new": "only-old", "number": "number"}
+    there = quoted(compared(parse_text(case["old"]), parse_text(case["new"])))
+    back = [[names[str(kind)], new, old] for kind, old, new in quoted(compared(parse_text(case["new"]), parse_text(case["old"])))]
+    assert sorted(map(str, back)) == sorted(map(str, there))
+
+
+def test_two_languages_are_not_compared_word_by_word() -> None:
+    found = compared(parse_text("1. Price\nThe Buyer pays."), parse_text("一、价款\n买方应当付款。"))
+    assert [row.status for row in found] == ["matched", "matched"]
+
+
+def test_a_version_that_differs_in_one_amount_is_not_the_same() -> None:
+    old = parse_text("1. Price\nThe fee is 30 dollars.\n\n2. Law\nThe law of England applies.", id="v1")
+    new = parse_text("1. Price\nThe fee is 45 dollars.\n\n2. Law\nThe law of England applies.", id="v2")
+    found = diff(align(old, new))
+    assert found.counts["changed"] == 1
+    assert [entry.row.changes[0].type for entry in found] == ["number"]

@@ -21,7 +21,7 @@ from .similarity import Closeness, Ints
 
 NAMES = (
     "meaning", "apart", "contents", "terms", "named", "unlike", "tokens", "concepts", "length", "kind",
-    "number", "level", "parent", "elsewhere", "children", "neighbours", "order",
+    "number", "level", "parent", "between", "elsewhere", "children", "neighbours", "order",
 )  # fmt: skip
 """The columns of the evidence, in order."""
 
@@ -195,10 +195,11 @@ class _Kin:
         self._above_old, self._above_new = old.parent[i], new.parent[j]
         self._top = (self._above_old < 0) & (self._above_new < 0)
         self._parent = pairs.find(self._above_old, self._above_new)
-        over_old, over_new = _up(old, self._above_old), _up(new, self._above_new)
-        self._skip_old, self._skip_new = pairs.find(over_old, self._above_new), pairs.find(self._above_old, over_new)
-        self._skip_top_old = (self._above_old >= 0) & (over_old < 0) & (self._above_new < 0)
-        self._skip_top_new = (self._above_new >= 0) & (over_new < 0) & (self._above_old < 0)
+        self._over_old, self._over_new = _up(old, self._above_old), _up(new, self._above_new)
+        self._skip_old = pairs.find(self._over_old, self._above_new)
+        self._skip_new = pairs.find(self._above_old, self._over_new)
+        self._skip_top_old = (self._above_old >= 0) & (self._over_old < 0) & (self._above_new < 0)
+        self._skip_top_new = (self._above_new >= 0) & (self._over_new < 0) & (self._above_old < 0)
         self._before = pairs.find(old.before[i], new.before[j])
         self._after = pairs.find(old.after[i], new.after[j])
         self._first = (old.before[i] < 0) & (new.before[j] < 0)
@@ -206,25 +207,26 @@ class _Kin:
         below = np.flatnonzero(self._parent < len(pairs))
         self._families = [_group(below, who[below], self._parent[below]) for who in (i, j)]
         self._sizes = [np.array([max(len(c), 1) for c in old.children])[i], np.array([max(len(c), 1) for c in new.children])[j]]
-        self._start_old, self._start_new = old.parent, new.parent
 
     def columns(self, belief: Doubles) -> Doubles:
         """Return parent, elsewhere, children, neighbours and order."""
         best_old, best_new = self._pairs.best_of_old(belief), self._pairs.best_of_new(belief)
         # A parent may answer its counterpart's parent: one drafter put a level between that the other lacks.
-        level = LEVEL * np.maximum(
-            np.where(self._skip_top_old, 1.0, take(belief, self._skip_old)),
-            np.where(self._skip_top_new, 1.0, take(belief, self._skip_new)),
-        )
-        parent = np.where(self._top, 1.0, np.maximum(take(belief, self._parent), level))
+        level_old = LEVEL * np.where(self._skip_top_old, 1.0, take(belief, self._skip_old))
+        level_new = LEVEL * np.where(self._skip_top_new, 1.0, take(belief, self._skip_new))
+        direct = np.where(self._top, 1.0, take(belief, self._parent))
+        parent = np.maximum(direct, np.maximum(level_old, level_new))
+        # Places are counted from where both begin: with a level between, from above it.
+        start_old = np.where((level_old > direct) & (level_old > level_new), self._over_old, self._above_old)
+        start_new = np.where((level_new > direct) & (level_new > level_old), self._over_new, self._above_new)
         # The document answers the document; it stands at -1, one past the last clause.
         sure = np.maximum(np.append(best_old, 1.0)[self._above_old], np.append(best_new, 1.0)[self._above_new])
         near = np.where(self._first, 0.5, take(belief, self._before)) + np.where(
             self._last, 0.5, take(belief, self._after)
         )
         return np.column_stack([
-            parent, np.maximum(sure - parent, 0.0), self._children(belief), near,
-            self._order(belief, best_old, best_new),
+            parent, (np.maximum(level_old, level_new) > direct) & ~self._top, np.maximum(sure - parent, 0.0), self._children(belief), near,
+            self._order(belief, best_old, best_new, start_old, start_new),
         ])  # fmt: skip
 
     def _children(self, belief: Doubles) -> Doubles:
@@ -236,17 +238,17 @@ class _Kin:
                 share += np.bincount(parents, best, len(belief)) / size / 2
         return share
 
-    def _order(self, belief: Doubles, best_old: Doubles, best_new: Doubles) -> Doubles:
-        """Return how far out of order a pair is: sure pairs between it and its parents, here against there."""
+    def _order(self, belief: Doubles, best_old: Doubles, best_new: Doubles, start_old: Ints, start_new: Ints) -> Doubles:
+        """Return how far out of order a pair is: sure pairs between it and where its kin begin, here against there."""
         pairs = self._pairs
         sure = (belief > 0.5) & (belief >= best_old[pairs.i]) & (belief >= best_new[pairs.j])
-        old = _since_parent(np.bincount(pairs.i[sure], minlength=pairs.n) > 0, self._start_old)
-        new = _since_parent(np.bincount(pairs.j[sure], minlength=pairs.m) > 0, self._start_new)
-        out_of_order: Doubles = -np.log1p(np.abs(old[pairs.i] - new[pairs.j]).astype(np.float64))
+        old = _since(np.bincount(pairs.i[sure], minlength=pairs.n) > 0, pairs.i, start_old)
+        new = _since(np.bincount(pairs.j[sure], minlength=pairs.m) > 0, pairs.j, start_new)
+        out_of_order: Doubles = -np.log1p(np.abs(old - new).astype(np.float64))
         return out_of_order
 
 
-LEVEL = 0.7
+LEVEL = 0.55
 """What it is worth that the parent of one clause answers the grandparent of the other."""
 
 
@@ -254,10 +256,10 @@ def _up(side: Side, clauses: Ints) -> Ints:
     return np.where(clauses >= 0, side.parent[clauses], -1)
 
 
-def _since_parent(sure: NDArray[np.bool_], parent: Ints) -> Ints:
-    """Count the sure clauses before each clause and after its parent's beginning."""
+def _since(sure: NDArray[np.bool_], clauses: Ints, starts: Ints) -> Ints:
+    """Count the sure clauses before each of these and after where it starts to count."""
     before: Ints = np.cumsum(sure) - sure
-    return before - np.where(parent >= 0, before[parent], 0)
+    return before[clauses] - np.where(starts >= 0, before[starts], 0)
 
 
 def _group(pairs: Ints, child: Ints, parents: Ints) -> tuple[Ints, Ints, Ints]:

@@ -1,8 +1,8 @@
 """Clauses paired one to one in; rows of several clauses out, where one text was split or two were merged.
 
-A clause that was left without a counterpart joins a row in three cases: it is a level that the other document
-lacks; it holds a part of what the other document says in one unbroken clause; or it stands beside a matched
-clause whose counterpart says what both say together.
+A clause that was left without a counterpart joins a row in four cases: it is a level that the other document
+lacks; it holds a part of what the other document says in one unbroken clause; it stands beside a matched
+clause whose counterpart says what both say together; or it is a number alone over what was matched.
 """
 
 from __future__ import annotations
@@ -71,7 +71,10 @@ def join(chosen: Iterable[tuple[int, int]], old: Half, new: Half, evidence: Evid
     links, seen = _by_tree(chosen, old, new, evidence, odds)
     by_tree = {link for link in links if len(link[0]) + len(link[1]) > 2}
     sure = _splits(links, seen)
-    return {link: OTHERWISE if link in by_tree else sure[link] for link in sorted(sure)}
+    told = {link: OTHERWISE if link in by_tree else sure[link] for link in sorted(sure)}
+    for here in (old.side, new.side):
+        told = {link[::-1]: value for link, value in zip(_numbered(list(told), here), told.values(), strict=True)}
+    return told
 
 
 def first_offers(
@@ -149,6 +152,18 @@ def _parts(links: Sequence[Link], seen: _Seen) -> list[Link]:
         apart = [k for k in kids if not here.side.clauses[k].inline]
         if not apart or _fits((*a, *apart), a, b[0], seen, usual):
             out[r] = (tuple(sorted((*a, *kids))), b)
+    return out
+
+
+def _numbered(links: Sequence[Link], here: Side) -> list[Link]:
+    """Join a number that stands alone over its paragraphs to what answers the first of them: it has no words of its own."""
+    row_of = _row_of(links)
+    out = list(links)
+    for k, children in reversed(list(enumerate(here.children))):  # from below: numbers may stand under numbers
+        r = row_of.get(children[0], -1) if children else -1
+        if r >= 0 and k not in row_of and not here.texts[k].strip():
+            row_of[k] = r
+            out[r] = (tuple(sorted((k, *out[r][0]))), out[r][1])
     return out
 
 

@@ -24,6 +24,7 @@ from aligner import Alignment, Row, align, open_encoder
 from aligner.assignment import best_matching
 from aligner.belief import believe, compete
 from aligner.candidates import Pairs, all_pairs, near_pairs
+from aligner.evidence import NAMES
 from aligner.flags import moved, renumbered
 from aligner.halves import half
 from aligner.joins import join
@@ -594,6 +595,25 @@ def test_which_of_two_equally_long_clauses_moved_does_not_depend_on_which_docume
     assert moved(links, there, here) == [other, one]
 
 
+def test_clauses_are_in_order_though_one_document_groups_its_sections() -> None:
+    """Places are counted from above a level that the other lacks: the last section is not out of order by all before it."""
+    grouped = document("en", heron("en")).source
+    for before, part in (("1. Definitions", "Part I. The licence"), ("4. Warranty", "Part II. Risks")):
+        grouped = grouped.replace(before, f"{part}\n\n{before}")
+    old, new = parse_text(grouped, id="grouped"), document("zh", heron("zh"))
+    evidence = gather(side(old), side(new), open_encoder())[2]
+    at = {p: k for k, c in enumerate(new) for p in placed([c])}
+    twins = [(k, at[places("en")[c.content]]) for k, c in enumerate(old) if c.content in places("en")]
+    belief = np.zeros(len(evidence.pairs))
+    belief[evidence.pairs.find(np.array([i for i, _ in twins]), np.array([j for _, j in twins]))] = 1.0
+    columns = dict(zip(NAMES, evidence.columns(belief).T, strict=True))
+    heads = [(i, j) for i, j in twins if new.clauses[j].kind == "section"]
+    sections = evidence.pairs.find(np.array([i for i, _ in heads]), np.array([j for _, j in heads]))
+    assert len(sections) == len(HERON)
+    assert (columns["order"][sections] == 0).all()
+    assert (columns["between"][sections] == 1).all()
+
+
 def test_clauses_under_a_level_that_has_no_counterpart_did_not_move() -> None:
     """What counts is the nearest clause above that the other document has too."""
     flat = parse_text("1. Use\n\n(1) Keep the notices.\n\n(2) Delete the copies.", id="flat")
@@ -778,6 +798,22 @@ def test_parts_of_a_clause_join_where_the_other_says_them_in_one() -> None:
     old, new = parse_text(split, id="split"), document("zh", heron("zh"))
     assert {"4.2.a", "4.2.b"} < set(old.by_id)
     assert joined(old, new) == {(("4.2", "4.2.a", "4.2.b"), ("4.2",))}
+
+
+def test_a_number_alone_over_its_paragraphs_joins_the_row_of_the_first() -> None:
+    """A statute prints 第六條 on a line of its own above its paragraphs; a translation prints all of it as one."""
+    old = parse_text(
+        "Trade Secrets Act\n\nArticle 1\nA trade secret may be assigned in whole or in part, or owned jointly. Its use"
+        " requires the consent of all owners.\n\nArticle 2\nThe owner may claim damages for a misappropriation."
+        " The claim lapses after two years.\n\nArticle 3\nThis Act takes effect on the day of its promulgation.\n",
+        id="en",
+    )
+    new = parse_text(
+        "營業秘密法\n\n第 1 條\n營業秘密得全部或部分讓與他人或與他人共有。\n營業秘密之使用應得共有人全體之同意。\n\n第 2 條\n"
+        "營業秘密受侵害時，被害人得請求損害賠償。\n前項請求權，自知悉起二年間不行使而消滅。\n\n第 3 條\n本法自公布日施行。\n",
+        id="zh",
+    )
+    assert joined(old, new) == {(("1",), ("1", "1.p1", "1.p2")), (("2",), ("2", "2.p1", "2.p2"))}
 
 
 def test_nothing_joins_where_each_clause_has_its_own_counterpart() -> None:

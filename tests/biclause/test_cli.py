@@ -181,6 +181,8 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
         (("parse", "x", "--fromat", "csv"), "--format"),
         (("parse", "baichuan2", "--format", "html"), "'html' is not one of"),
         (("parse", "baichuan2", "-o", "x.html"), "cannot write html"),
+        (("align", *PAIR, "-o", "a.xlsx"), "cannot write .xlsx files; try a.csv with --excel"),
+        (("diff", *PAIR, "-o", "a.PDF"), "cannot write .PDF files; try a.html"),
         (("align", "-", "-"), "only one of the two agreements can be standard input"),
         (("align", *PAIR, "--download"), "--download fetches the model that --model names"),
         (("align", *PAIR, "--model", "no/such-model", "-q"), "no/such-model"),

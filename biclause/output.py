@@ -27,12 +27,8 @@ SUFFIXES: Mapping[str, str] = {
     ".txt": "table",
 }
 
-INSTEAD = {
-    **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), ".csv with --excel"),
-    **dict.fromkeys((".docx", ".doc", ".odt", ".rtf", ".pdf"), ".html, which word processors open and browsers print"),
-}
-"""Endings that promise what no format here is, and what to try: a table under such a name would open nowhere."""
-
+NOT_WRITTEN = frozenset({".xlsx", ".xls", ".ods", ".docx", ".doc", ".odt", ".rtf", ".pdf"})
+"""Endings that promise what no format here is: a table under such a name would open nowhere."""
 SIGPIPE_EXIT = 141
 """What a shell reports of a program whose reader went away (128 + SIGPIPE)."""
 
@@ -84,8 +80,9 @@ def chosen(
     if file is not None and str(file) == "-":
         file = None
     if format is None:
-        if file is not None and file.suffix.lower() in INSTEAD:
-            raise click.UsageError(f"This command cannot write {file.suffix} files; try {file.stem}{INSTEAD[file.suffix.lower()]}.")
+        if file is not None and file.suffix.lower() in NOT_WRITTEN:
+            told = "--excel, and a name that ends in .csv" if "csv" in formats else f"a format of {', '.join(formats)}"
+            raise click.UsageError(f"This command cannot write {file.suffix} files; try {told}.")
         ending = SUFFIXES.get(file.suffix.lower()) if file else None
         format = ending or ("csv" if excel else "table")
     if format not in formats:

@@ -57,7 +57,14 @@ class Side:
     @cached_property
     def numbers(self) -> tuple[frozenset[int], ...]:
         """Return what the printed number of each clause may stand for."""
-        return tuple(number_values(c.number) for c in self.clauses)
+        return tuple(number_values(self._step(k)) for k in range(len(self)))
+
+    def _step(self, k: int) -> str:
+        """Return the number of a clause below what it stands in: 1.2 under 1. is the second there, like 2. under 第一条."""
+        number, above = self.clauses[k].number, int(self.parent[k])
+        while above >= 0 and not self.clauses[above].number:
+            above = int(self.parent[above])
+        return number.removeprefix(f"{self.clauses[above].number}.") if above >= 0 else number
 
     @cached_property
     def langs(self) -> tuple[str, ...]:

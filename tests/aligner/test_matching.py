@@ -642,6 +642,18 @@ def test_a_clause_is_renumbered_where_both_print_a_number_and_it_is_another() ->
     assert renumbered([((0,), (0,))], numbered, bare) == [False]
 
 
+def test_a_number_that_repeats_its_section_is_counted_within_it() -> None:
+    """1.2 under 1. is the second there, as 2. under 第一条 is; 4.2 without a clause 4 above it is itself."""
+    decimal = parse_text("Rules\n\n1. Price\n1.1 The Buyer pays.\n1.2 It pays in cash.\n\n2. Law\n2.1 English law applies.\n", id="a")
+    single = parse_text("规则\n\n第一条 价款\n1. 买方付款。\n2. 现金支付。\n\n第二条 法律\n1. 适用英国法。\n", id="b")
+    old, new = side(decimal), side(single)
+    assert [c.id for c in decimal] == [c.id for c in single]
+    assert old.numbers == new.numbers
+    assert not any(renumbered([((k,), (k,)) for k in range(len(old))], old, new))
+    flat = side(parse_text("Rules\n\n4.1 The Buyer pays.\n\n4.2 It pays in cash.\n", id="c"))
+    assert flat.numbers[-1] != old.numbers[-2]
+
+
 def test_pairs_are_found_where_they_stand_and_one_past_the_end_where_not() -> None:
     """-1 is no clause, and never found."""
     pairs = Pairs(np.array([0, 0, 2, 3]), np.array([1, 4, 0, 4]), 4, 5)

@@ -128,7 +128,10 @@ class BeadEvidence:
         self._astray = -np.log1p(np.maximum(distance(way, corridor.i - 1, corridor.j - 1) - WITHIN, 0.0))
         self.open = lattice.starts < len(lattice)
         """(shape, point): beads that are still in question."""
-        self._usual = float(np.log(old.size.sum() / new.size.sum()))
+        # By what answers each other: a block that only one list has says nothing of how long a counterpart is.
+        anchored = way if len(way[0]) else (slice(None), slice(None))
+        self._usual = float(np.log(old.size[anchored[0]].sum() / new.size[anchored[1]].sum()))
+        """Log of how many characters the old text has for one of the new."""
         self.columns = self._weighed()
 
     def _weighed(self) -> Doubles:
@@ -191,9 +194,9 @@ class BeadEvidence:
         return at, vectors
 
     def _usual_between(self, sums: Posterior) -> float:
-        """Return the log of how many characters the old text has for one of the new, by the beads believed in."""
+        """Return how long the old text usually is, by the beads believed in; the first estimate where there are none."""
         corridor, (old, new) = self.lattice.corridor, self._runs
-        totals = np.ones(2)
+        totals = np.array([np.exp(self._usual), 1.0])
         for s, (a, b) in enumerate(SHAPES):
             totals += sums.beads[s] @ old.size[a, corridor.i], sums.beads[s] @ new.size[b, corridor.j]
         return float(np.log(totals[0] / totals[1]))

@@ -101,6 +101,20 @@ def test_a_block_that_changes_costs_the_rest_next_to_nothing(change: str, crossi
     assert found > plain - 0.01
 
 
+@pytest.mark.parametrize("many", [500, 800])
+def test_a_block_many_times_as_long_as_the_text_costs_the_rest_little(many: int) -> None:
+    """How long a counterpart is was once read off the whole lists, which such a block makes unlike."""
+    right = gold("fiction_1")
+    sets = [gold(name) for name in ("legal_1", "legal_2", "legal_3", "legal_4", "fiction_2", "fiction_3")]
+    foreign = [text for one in sets for text in (*one.new, *one.old)][:many]
+    at = right.beads[len(right.beads) // 2][1][0]
+    texts = [*right.new[:at], *foreign, *right.new[at:]]
+    wanted = [(a, tuple(k + many * (k >= at) for k in b)) for a, b in right.beads]
+    wanted += [((), (at + k,)) for k in range(many)]
+    plain = score_beads(right.beads, beads_of(list(right.old), list(right.new))).links.f1
+    assert score_beads(wanted, beads_of(list(right.old), texts)).links.f1 > plain - 0.01
+
+
 # What must hold of any two lists
 
 WORDS = ("The fee is due.", "费用应支付。", "", "  ", "It is final.", "1.", "终止后继续有效。", "Notices!", "通知？")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .candidates import Doubles
 from .chain import Corridor, Way, distance
@@ -125,14 +126,31 @@ class BeadEvidence:
             cells.over(shape, lattice.starts[s]) / norms[s] for s, shape in enumerate(SHAPES)
         ])  # fmt: skip
         """(shape, point where the bead ends)"""
-        self._astray = -np.log1p(np.maximum(distance(way, corridor.i - 1, corridor.j - 1) - WITHIN, 0.0))
+        far = distance(way, corridor.i - 1, corridor.j - 1, max(len(old), len(new)))
+        self._astray = -np.log1p(np.maximum(far - WITHIN, 0.0))
         self.open = lattice.starts < len(lattice)
         """(shape, point): beads that are still in question."""
+        same = np.zeros(len(corridor) + 1, bool)
+        same[:-1][inner] = [old.texts[a].strip() == new.texts[b].strip() for a, b in zip(i, j, strict=True)]
+        self._take_as_told(same)
         # By what answers each other: a block that only one list has says nothing of how long a counterpart is.
         anchored = way if len(way[0]) else (slice(None), slice(None))
         self._usual = float(np.log(old.size[anchored[0]].sum() / new.size[anchored[1]].sum()))
         """Log of how many characters the old text has for one of the new."""
         self.columns = self._weighed()
+
+    def _take_as_told(self, same: NDArray[np.bool_]) -> None:
+        """Let the same words answer each other alone, where they do: by the point behind the pair of segments.
+
+        They mean the same wherever the centre of either list is, and if there are none; and a bead that begins or ends
+        with a pair of them can be cut there.
+        """
+        corridor = self.lattice.corridor
+        for s, (a, b) in enumerate(SHAPES):
+            if (a, b) == (1, 1):
+                self.cosines[s, same[:-1]] = 1.0
+            else:
+                self.open[s] &= ~(same[:-1] | same[corridor.find(corridor.i - a + 1, corridor.j - b + 1)])
 
     def _weighed(self) -> Doubles:
         """Return the evidence as (shape, point where the bead ends, column)."""

@@ -24,7 +24,7 @@ from .chain import anchors, chain, corridor
 from .flags import in_order, reading_order
 from .lattice import SHAPES, Lattice, Posterior, best_path, posterior
 from .rows import status
-from .similarity import Closeness, Ints, centre, closeness
+from .similarity import Closeness, Ints, centre, closeness, distinct
 from .vectors import Encoder, embed, encoder_name, open_encoder
 
 # Weights of the evidence, in log odds; fitted by benchmarks/fit_segments.py, which prints these lines.
@@ -68,7 +68,7 @@ def align_segments(
     if not old or not new:
         return [Bead(a, b, 1.0) for a, b in reading_order((), len(old), len(new))]
     a, b = halves(old, new, open_encoder() if encoder is None else encoder)
-    near = closeness(a.vectors, b.vectors)
+    near = measured(a, b)
     beads = _rising(gather(a, b, near))
     return _crossing(beads, a, b, near) if crossing else beads
 
@@ -111,6 +111,12 @@ def halves(old: Sequence[str], new: Sequence[str], encoder: Encoder) -> tuple[Se
         own = middle.off(vectors[part], langs[part])
         sides.append(Segments(tuple(texts[part]), tuple(langs[part]), own, middle, encoder))
     return sides[0], sides[1]
+
+
+def measured(old: Segments, new: Segments) -> Closeness:
+    """Measure how close two lists of segments are; what repeats counts once in what is usual."""
+    (first_old, which_old), (first_new, which_new) = distinct(old.vectors), distinct(new.vectors)
+    return closeness(old.vectors[first_old], new.vectors[first_new]).among(which_old, which_new)
 
 
 def gather(old: Segments, new: Segments, near: Closeness) -> BeadEvidence:

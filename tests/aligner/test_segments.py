@@ -140,6 +140,32 @@ def test_a_list_answers_itself() -> None:
     assert [(b.old, b.new) for b in beads] == [((k,), (k,)) for k in range(len(old))]
 
 
+@given(st.lists(st.sampled_from(WORDS), max_size=12), st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_a_list_answers_itself_however_much_of_it_repeats(old: list[str], crossing: bool) -> None:
+    assert beads_of(old, old, crossing=crossing) == [((k,), (k,)) for k in range(len(old))]
+
+
+@pytest.mark.parametrize("old", [["The fee is due."] * 3, ["The fee is due.", "It is final."] * 25, [".", "。", "..."] * 3])
+def test_what_repeats_answers_in_its_order(old: list[str]) -> None:
+    assert beads_of(old, old) == [((k,), (k,)) for k in range(len(old))]
+
+
+def test_a_text_written_twice_answers_itself() -> None:
+    old = [text for name in ("legal_1", "legal_2", "legal_3", "legal_4", "fiction_1") for text in gold(name).old] * 2
+    assert beads_of(old, old) == [((k,), (k,)) for k in range(len(old))]
+
+
+def test_what_repeats_in_one_list_more_often_than_in_the_other_is_left_over_once() -> None:
+    old = ["You may use it.", "[Reserved]", "The fee is due.", "[Reserved]", "It is final."]
+    assert beads_of(old, old[:3] + old[4:]) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,)), ((3,), ()), ((4,), (3,))]
+
+
+def test_what_repeats_answers_in_another_language() -> None:
+    old, new = ["Yes.", "No."] * 2, ["是。", "否。"] * 2
+    assert beads_of(old, new) == [((k,), (k,)) for k in range(4)]
+
+
 def test_changing_sides_changes_sides() -> None:
     right = gold("legal_3")
     there = beads_of(list(right.old), list(right.new))

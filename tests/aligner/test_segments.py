@@ -15,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from aligner import Bead, align_segments, align_sentences
+from aligner import Bead, align_segments, align_sentences, segments
+from aligner.beads import BeadEvidence, Segments
 from aligner.chain import Corridor, chain, corridor, heaviest_rising
 from aligner.lattice import NEVER, SHAPES, Lattice, Scores, best_path, posterior
 from aligner.segment_scores import BeadScore, SegmentGold, read_segment_gold, score_beads
+from aligner.similarity import Closeness
 from corpus import parse_text
 
 SETS = Path(__file__).parents[1] / "segments"
@@ -101,6 +103,38 @@ def test_a_block_that_changes_costs_the_rest_next_to_nothing(change: str, crossi
     assert found > plain - 0.01
 
 
+def test_a_lone_sentence_that_moved_is_found_among_what_is_left() -> None:
+    """Only what is left over competes for it, not every pair of the two texts: once none of these was found."""
+    right = gold("fiction_1")
+    found = 0
+    for old, new in right.beads[6:-6:6]:
+        if not old or len(new) != 1:
+            continue
+        order = [place for place in range(len(right.new)) if place not in new]
+        to = (new[0] + len(right.new) // 2) % len(order)
+        order.insert(to, new[0])
+        found += (old, (to,)) in beads_of(list(right.old), [right.new[place] for place in order], crossing=True)
+    assert found >= 6, f"{found} of 19"
+
+
+def test_two_runs_with_nothing_in_common_are_aligned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    real = segments.gather
+
+    def gather(old: Segments, new: Segments, near: Closeness) -> BeadEvidence:
+        tried.append((old.texts, new.texts))
+        return real(old, new, near)
+
+    monkeypatch.setattr(segments, "gather", gather)
+    align_segments(gold("fiction_1").old, gold("fiction_3").new, crossing=True)
+    assert len(tried) == len(set(tried)) > 1
+
+
+def test_rows_stand_as_they_stood_where_nothing_crosses() -> None:
+    old, new = ["The fee is due.", "It is final.", "alpha"], ["猫。", "犬很好。", "今天下雨。"]
+    assert beads_of(old, new, crossing=True) == beads_of(old, new)
+
+
 @pytest.mark.parametrize("many", [500, 800])
 def test_a_block_many_times_as_long_as_the_text_costs_the_rest_little(many: int) -> None:
     """How long a counterpart is was once read off the whole lists, which such a block makes unlike."""
@@ -128,7 +162,7 @@ def test_every_segment_is_in_one_bead_beside_its_own(old: list[str], new: list[s
         held = [(b.old, b.new)[side] for b in beads]
         assert sorted(k for run in held for k in run) == list(range(len(texts)))
         assert all(list(run) == list(range(run[0], run[0] + len(run))) for run in held if run)
-    assert all(0 <= b.confidence <= 1 for b in beads)
+    assert all(0 <= b.confidence <= 1 and b.meaning <= 1 for b in beads)
     assert [k for b in beads for k in b.new] == list(range(len(new)))
     if not crossing:
         assert [k for b in beads for k in b.old] == list(range(len(old)))

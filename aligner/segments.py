@@ -21,7 +21,7 @@ from .alignment import Alignment, Row
 from .beads import COLUMNS, BeadEvidence, Segments, Weights, score
 from .candidates import Doubles
 from .chain import anchors, chain, corridor
-from .flags import Link, in_order, reading_order
+from .flags import Link, in_order, lot, reading_order
 from .lattice import SHAPES, Lattice, Posterior, best_path, posterior
 from .rows import status
 from .similarity import Closeness, Ints, centre, closeness, distinct
@@ -38,6 +38,9 @@ SECOND = {
     "1:1": -2.478, "1:2": -3.161, "1:3": -1.816, "2:2": -2.674, "1:4": -1.969, "2:3": -2.011, "1:5": -4.001,
     "2:4": -4.149, "3:3": -4.002,
 }  # fmt: skip
+
+FIRM = 1.02
+"""How much more a bead counts than nulls as likely: of two blocks that changed places either may stay, but one does."""
 
 CHANCE = 0.1
 """How often a lone pair may be taken for moved where nothing did: then it is closer than any other by chance."""
@@ -74,11 +77,16 @@ def align_segments(
     """
     if not old or not new:
         return [Bead(a, b, 1.0) for a, b in reading_order((), len(old), len(new))]
-    a, b = halves(old, new, open_encoder() if encoder is None else encoder)
+    # Ties and the order of nulls must be settled somehow: from the longer side, of equal ones from that which sorts last,
+    # so that changing sides changes the answer's sides.
+    turned = (len(old), list(old)) < (len(new), list(new))
+    a, b = halves(*((new, old) if turned else (old, new)), open_encoder() if encoder is None else encoder)
     near = measured(a, b)
     beads = _rising(gather(a, b, near))
     if crossing:
         beads = _crossing(beads, a, b, near)
+    if turned:
+        beads = [replace(bead, old=bead.new, new=bead.old) for bead in beads]
     known = {(bead.old, bead.new): bead for bead in beads}
     ordered = reading_order([link for link in known if link[0] and link[1]], len(old), len(new))
     return [known[link] for link in ordered]
@@ -96,7 +104,10 @@ def align_sentences(
     beads = align_segments(*([c.content or c.label for c in d] for d in (old, new)), encoder=encoder, crossing=crossing)
     matched = [b for b in beads if b.old and b.new]
     matched.sort(key=lambda b: b.old)
-    sizes = [float(sum(len(d.clauses[k].content) for d, side in ((old, b.old), (new, b.new)) for k in side)) for b in matched]
+    sizes = []
+    for bead in matched:
+        texts = [" ".join(d.clauses[k].content for k in side) for d, side in ((old, bead.old), (new, bead.new))]
+        sizes.append(len(texts[0]) + len(texts[1]) + lot(*texts))
     stay = {id(matched[k]) for k in in_order([b.new[0] for b in matched], sizes)}
     rows = []
     for bead in beads:
@@ -160,7 +171,7 @@ def read_off(evidence: BeadEvidence, sums: Posterior) -> list[Bead]:
     alone_new: Doubles = np.bincount(corridor.j, sums.new).astype(np.float64)
     beads = []
     sizes = np.array([a + b for a, b in SHAPES])[:, None]
-    for step in best_path(evidence.lattice, sums.beads * sizes, alone_old[corridor.i], alone_new[corridor.j]):
+    for step in best_path(evidence.lattice, sums.beads * sizes * FIRM, alone_old[corridor.i], alone_new[corridor.j]):
         shape = len(step.old), len(step.new)
         if 0 in shape:
             sure, near = alone_old[step.old.stop] if step.old else alone_new[step.new.stop], 0.0

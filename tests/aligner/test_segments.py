@@ -207,12 +207,39 @@ def test_changing_sides_changes_sides() -> None:
     assert {(a, b) for a, b in there if a and b} == {(b, a) for a, b in back if a and b}
 
 
+@given(st.lists(st.sampled_from(WORDS), max_size=9), st.lists(st.sampled_from(WORDS), max_size=9), st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_changing_sides_changes_sides_where_much_is_equal(old: list[str], new: list[str], crossing: bool) -> None:
+    there, back = beads_of(old, new, crossing=crossing), beads_of(new, old, crossing=crossing)
+    assert set(there) == {(a, b) for b, a in back}
+
+
+@pytest.mark.parametrize("crossing", [False, True])
+@pytest.mark.parametrize("many", [2, 6, 20])
+def test_of_two_blocks_that_changed_places_the_same_stays_from_either_side(many: int, crossing: bool) -> None:
+    old = list(gold("legal_2").old[: 2 * many])
+    new = old[many:] + old[:many]
+    there, back = beads_of(old, new, crossing=crossing), beads_of(new, old, crossing=crossing)
+    assert set(there) == {(a, b) for b, a in back}
+    assert sum(bool(a and b) for a, b in there) == (2 * many if crossing else many)
+
+
 class Drawn:
     """An encoder to which equal texts are equal and others have nothing in common."""
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         draws = [np.random.default_rng(crc32(text.encode())).normal(size=64) for text in texts]
         return np.array(draws, np.float32)
+
+
+def test_of_two_equal_blocks_the_same_is_said_to_have_moved_from_either_side() -> None:
+    one, other = ([f"The {side} sentence {k}." for k in range(5)] for side in ("one", "two"))
+    old, new = (parse_text("\n\n".join(["T", *texts])) for texts in (one + other, other + one))
+    there, back = (
+        {row.old[0].text for row in align_sentences(a, b, encoder=Drawn(), crossing=True) if row.moved and row.old and row.new}
+        for a, b in ((old, new), (new, old))
+    )
+    assert there == back and len(there) == 5
 
 
 def test_two_texts_that_have_nothing_in_common_are_left_alone_in_little_space() -> None:

@@ -165,13 +165,13 @@ def _rising(evidence: BeadEvidence) -> list[Bead]:
 
 def read_off(evidence: BeadEvidence, sums: Posterior) -> list[Bead]:
     """Return the beads of the path on which the most segments can be expected to be in their right place."""
-    corridor = evidence.lattice.corridor
+    points = evidence.lattice.corridor
     # A null is right wherever the other list stands then.
-    alone_old: Doubles = np.bincount(corridor.i, sums.old).astype(np.float64)
-    alone_new: Doubles = np.bincount(corridor.j, sums.new).astype(np.float64)
+    alone_old: Doubles = np.bincount(points.i, sums.old).astype(np.float64)
+    alone_new: Doubles = np.bincount(points.j, sums.new).astype(np.float64)
     beads = []
     sizes = np.array([a + b for a, b in SHAPES])[:, None]
-    for step in best_path(evidence.lattice, sums.beads * sizes * FIRM, alone_old[corridor.i], alone_new[corridor.j]):
+    for step in best_path(evidence.lattice, sums.beads * sizes * FIRM, alone_old[points.i], alone_new[points.j]):
         shape = len(step.old), len(step.new)
         if 0 in shape:
             sure, near = alone_old[step.old.stop] if step.old else alone_new[step.new.stop], 0.0

@@ -356,7 +356,6 @@ def test_a_corridor_follows_its_anchors_around_a_long_insertion() -> None:
 
 def test_a_lone_anchor_far_from_the_others_is_no_anchor() -> None:
     i, j = np.arange(20), np.arange(20)
-    j[10] = 10
     far = np.append(i, 60), np.append(j, 90), np.append(np.full(20, 3.0), 2.0)
     assert 60 not in chain(*far, cells=10_000)[0]
     sure = np.append(i, 60), np.append(j, 90), np.append(np.full(20, 3.0), 5.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,13 @@ def test_a_sentence_stands_in_the_source_where_it_says(name: str) -> None:
         for repair in document[one.id.partition("#")[0]].repairs:
             printed = printed.replace(repair.found, repair.put)
         assert _solid(printed) == _solid(one.label + (one.content if one.content != one.label else ""))
+
+
+def test_a_row_of_dots_takes_no_longer_than_its_length() -> None:
+    """A leader was once tried from each of its dots: 4.5 s for this one."""
+    start = time.process_time()
+    assert split_sentences("." * 16_000 + "x") == [(0, 16_001)]
+    assert time.process_time() - start < 0.5
 
 
 def test_the_tree_stands() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .clauses import Clause, Document, Repair, Span
+from .phrases import QUOTED_TERM
 
 # What closes a quotation or a bracket after the stop belongs to the sentence.
 _CLOSING = "\"'”’」』）)】》〉〕]］}｝"
@@ -130,7 +131,7 @@ def sentences(document: Document) -> Document:
     """Return the document cut into sentences in place of clauses: a heading is one, an item in a sentence is none.
 
     The id of each is its clause's and a count, ``4.3#2``.  The first has the label and stands where the clause stood
-    in the tree; the others are its siblings.
+    in the tree; the others are its siblings.  A term is told with the sentence that defines it.
     """
     cut = {c.id: list(_of(document, c)) for c in document.clauses if not c.inline}
     out = []
@@ -146,7 +147,10 @@ def sentences(document: Document) -> Document:
 def _of(document: Document, clause: Clause) -> Iterator[Clause]:
     content = clause.content
     at = [*_places(document, clause), clause.end - 1]
-    for k, (start, end) in enumerate(split_sentences(content) or [(0, 0)]):  # a label may stand alone
+    cut = split_sentences(content) or [(0, 0)]  # a label may stand alone
+    where = [_stands_in(term, [content[start:end] for start, end in cut]) for term in clause.terms]
+    spans = sorted((s.start, s.end) for one in _with_items(document, clause) for s in one.spans)
+    for k, (start, end) in enumerate(cut):
         first = k == 0
         begin, stop = clause.start if first else at[start], at[end - 1] + 1
         heading = bool(clause.heading) and not clause.run_in and first
@@ -158,12 +162,43 @@ def _of(document: Document, clause: Clause) -> Iterator[Clause]:
             text="" if heading else content[start:end],
             start=begin,
             end=max(stop, begin),
-            spans=(Span(begin, max(stop, begin)),),
+            spans=tuple(_within(spans, begin, stop)),
+            terms=tuple(term for term, at_home in zip(clause.terms, where, strict=True) if at_home == k),
             page=_page(document, begin),
             run_in=False,
             about=None,
             repairs=(),
         )
+
+
+def _with_items(document: Document, clause: Clause) -> Iterator[Clause]:
+    """Return a clause and the items of its running sentence, which are cut with it and are nothing of their own then."""
+    yield clause
+    for child in document.children(clause):
+        if child.inline:
+            yield from _with_items(document, child)
+
+
+def _within(spans: list[tuple[int, int]], begin: int, end: int) -> Iterator[Span]:
+    """Cut spans to a sentence; those that touch are one."""
+    start = stop = begin
+    for a, b in spans:
+        a, b = max(a, begin), min(b, end)
+        if a >= b:
+            continue
+        if a > stop:
+            if start < stop:
+                yield Span(start, stop)
+            start = a
+        stop = b
+    if start < stop:
+        yield Span(start, stop)
+
+
+def _stands_in(term: str, pieces: list[str]) -> int:
+    """Return the number of the sentence that defines a term: the first that has it in quotes, or at all."""
+    quoted = [k for k, piece in enumerate(pieces) if term in {t.strip() for t in QUOTED_TERM.findall(piece)}]
+    return next(iter(quoted or [k for k, piece in enumerate(pieces) if term in piece]), 0)
 
 
 def _page(document: Document, start: int) -> int | None:

@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"\s*(?:[#(（]|[A-Z]{0,4}[-/]?\d|(?:[IVXLC]{2,}|[VX])\b)")
 _NAMED_PART = re.compile(r"\S\s+(?:annex|exhibit|schedule|appendix|option|part|section)\s+[A-Z]\.$", re.IGNORECASE)
 _CAPITAL = re.compile(r"\s+[\"'“‘(]?[A-Z]")
 
-_WORDS = 40
+_TAIL = 40
 """Characters before a stop that tell whether it ends an abbreviation."""
 
 _REACH = 1000
@@ -58,7 +58,7 @@ _GOES_ON = re.compile(r"\s*[a-z,;:]")
 """What follows an abbreviation's dot, or an ellipsis, in the middle of a sentence."""
 
 # 「好。」，他说: what follows a stop, and its closing marks, that is inside a sentence.
-_INSIDE = re.compile(rf"[，、；：,;:。！？{re.escape(_CLOSING)}]")
+_INSIDE = re.compile(r"[，、；：,;:。！？]")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -88,7 +88,6 @@ def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     if _LABEL.fullmatch(text, begin, behind) or _INSIDE.match(text, behind, end):
         return False
     if set(mark) & set("。！？"):
-        # A new paragraph would begin outside of the bracket.
         return not _bracketed(text, begin, stop)
     if mark[0] == "…":
         return not (stop["closing"] or _GOES_ON.match(text, behind, end))
@@ -112,7 +111,7 @@ def _bracketed(text: str, begin: int, stop: re.Match[str]) -> bool:
 
 def _abbreviated(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     """Say whether a dot ends an abbreviation and no sentence."""
-    before, dot = max(begin, stop.start() - _WORDS), stop.end("stop")
+    before, dot = max(begin, stop.start() - _TAIL), stop.end("stop")
     if _BEFORE_NUMBER.search(text, before, dot):
         return bool(_NUMBER.match(text, stop.end(), end))
     if _NAMED_PART.search(text, before, dot) and _CAPITAL.match(text, stop.end(), end):

@@ -55,7 +55,7 @@ def anchors(near: Closeness) -> tuple[Ints, Ints, Doubles]:
     """Return pairs of segments that are each other's nearest, and how close they are; in the old one's order.
 
     Of segments that repeat, like "[Reserved]", the first answers the first or the last the last, and so on from there;
-    where one list has more of them each pair counts for less.
+    each pair counts for so little that what does not repeat decides.
     """
     (first_old, which_old), (first_new, which_new) = distinct(near.old), distinct(near.new)
     few = near.among(first_old, first_new)
@@ -68,7 +68,7 @@ def anchors(near: Closeness) -> tuple[Ints, Ints, Doubles]:
     found: dict[tuple[int, int], float] = {}
     for x, y, weight in zip(a[keep].tolist(), b[keep].tolist(), close[keep].tolist(), strict=True):
         rows, columns = places_old[x], places_new[y]
-        share = min(len(rows), len(columns)) / max(len(rows), len(columns))
+        share = 1 / max(len(rows), len(columns)) ** 2
         for pair in (*zip(rows, columns, strict=False), *zip(rows[::-1], columns[::-1], strict=False)):
             found[pair] = share * weight
     pairs = sorted(found, key=lambda pair: (pair[0], -pair[1]))  # of one old segment's pairs no two rise

@@ -130,8 +130,10 @@ class BeadEvidence:
         self._astray = -np.log1p(np.maximum(far - WITHIN, 0.0))
         self.open = lattice.starts < len(lattice)
         """(shape, point): beads that are still in question."""
+        number: dict[str, int] = {}
+        words = np.array([number.setdefault(text.strip(), len(number)) for text in (*old.texts, *new.texts)])
         same = np.zeros(len(corridor) + 1, bool)
-        same[:-1][inner] = [old.texts[a].strip() == new.texts[b].strip() for a, b in zip(i, j, strict=True)]
+        same[:-1][inner] = words[i] == words[len(old) + j]
         self._take_as_told(same)
         # By what answers each other: a block that only one list has says nothing of how long a counterpart is.
         anchored = way if len(way[0]) else (slice(None), slice(None))

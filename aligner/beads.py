@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .candidates import Doubles
 from .chain import Corridor, Way, distance
@@ -125,11 +126,33 @@ class BeadEvidence:
             cells.over(shape, lattice.starts[s]) / norms[s] for s, shape in enumerate(SHAPES)
         ])  # fmt: skip
         """(shape, point where the bead ends)"""
-        self._astray = -np.log1p(np.maximum(distance(way, corridor.i - 1, corridor.j - 1) - WITHIN, 0.0))
+        far = distance(way, corridor.i - 1, corridor.j - 1, max(len(old), len(new)))
+        self._astray = -np.log1p(np.maximum(far - WITHIN, 0.0))
         self.open = lattice.starts < len(lattice)
         """(shape, point): beads that are still in question."""
-        self._usual = float(np.log(old.size.sum() / new.size.sum()))
+        number: dict[str, int] = {}
+        words = np.array([number.setdefault(text.strip(), len(number)) for text in (*old.texts, *new.texts)])
+        same = np.zeros(len(corridor) + 1, bool)
+        same[:-1][inner] = words[i] == words[len(old) + j]
+        self._take_as_told(same)
+        # By what answers each other: a block that only one list has says nothing of how long a counterpart is.
+        anchored = way if len(way[0]) else (slice(None), slice(None))
+        self._usual = float(np.log(old.size[anchored[0]].sum() / new.size[anchored[1]].sum()))
+        """Log of how many characters the old text has for one of the new."""
         self.columns = self._weighed()
+
+    def _take_as_told(self, same: NDArray[np.bool_]) -> None:
+        """Let the same words answer each other alone, where they do: by the point behind the pair of segments.
+
+        They mean the same wherever the centre of either list is, and if there are none; and a bead that begins or ends
+        with a pair of them can be cut there.
+        """
+        corridor = self.lattice.corridor
+        for s, (a, b) in enumerate(SHAPES):
+            if (a, b) == (1, 1):
+                self.cosines[s, same[:-1]] = 1.0
+            else:
+                self.open[s] &= ~(same[:-1] | same[corridor.find(corridor.i - a + 1, corridor.j - b + 1)])
 
     def _weighed(self) -> Doubles:
         """Return the evidence as (shape, point where the bead ends, column)."""
@@ -191,9 +214,9 @@ class BeadEvidence:
         return at, vectors
 
     def _usual_between(self, sums: Posterior) -> float:
-        """Return the log of how many characters the old text has for one of the new, by the beads believed in."""
+        """Return how long the old text usually is, by the beads believed in; the first estimate where there are none."""
         corridor, (old, new) = self.lattice.corridor, self._runs
-        totals = np.ones(2)
+        totals = np.array([np.exp(self._usual), 1.0])
         for s, (a, b) in enumerate(SHAPES):
             totals += sums.beads[s] @ old.size[a, corridor.i], sums.beads[s] @ new.size[b, corridor.j]
         return float(np.log(totals[0] / totals[1]))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .candidates import Doubles
-from .similarity import Closeness, Ints
+from .similarity import Closeness, Ints, distinct
 
 MARGIN = 4
 """Segments by which the corridor is wider than its anchors."""
@@ -52,13 +52,36 @@ def heaviest_rising(places: Sequence[int] | Ints, weights: Sequence[float] | Dou
 
 
 def anchors(near: Closeness) -> tuple[Ints, Ints, Doubles]:
-    """Return pairs of segments that are each other's nearest, and how close they are; in the old one's order."""
-    there, back = near.best()
-    i = np.flatnonzero(back[there] == np.arange(len(there)))
-    j = there[i]
-    close = near.scores(i, j)[1].astype(np.float64)
+    """Return pairs of segments that are each other's nearest, and how close they are; in the old one's order.
+
+    Of segments that repeat, like "[Reserved]", the first answers the first or the last the last, and so on from there;
+    each pair counts for so little that what does not repeat decides.
+    """
+    (first_old, which_old), (first_new, which_new) = distinct(near.old), distinct(near.new)
+    few = near.among(first_old, first_new)
+    there, back = few.best()
+    a = np.flatnonzero((back[there] == np.arange(len(there))) & few.old.any(axis=1))  # a blank says nothing
+    b = there[a]
+    close = few.scores(a, b)[1].astype(np.float64)
     keep = close > ANCHOR
-    return i[keep], j[keep], close[keep]
+    places_old, places_new = _places(which_old), _places(which_new)
+    found: dict[tuple[int, int], float] = {}
+    for x, y, weight in zip(a[keep].tolist(), b[keep].tolist(), close[keep].tolist(), strict=True):
+        rows, columns = places_old[x], places_new[y]
+        share = 1 / max(len(rows), len(columns)) ** 2
+        for pair in (*zip(rows, columns, strict=False), *zip(rows[::-1], columns[::-1], strict=False)):
+            found[pair] = share * weight
+    pairs = sorted(found, key=lambda pair: (pair[0], -pair[1]))  # of one old segment's pairs no two rise
+    i, j = np.array(pairs, np.int64).reshape(-1, 2).T
+    return i, j, np.array([found[pair] for pair in pairs], np.float64)
+
+
+def _places(which: Ints) -> list[list[int]]:
+    """Return where each of the distinct stands."""
+    out: list[list[int]] = [[] for _ in range(int(which.max(initial=-1)) + 1)]
+    for place, number in enumerate(which.tolist()):
+        out[number].append(place)
+    return out
 
 
 Way = tuple[Ints, Ints]
@@ -104,20 +127,22 @@ class Corridor:
         return np.where(inside, self.first[row] + j - self.low[row], len(self))
 
 
-def distance(way: Way, i: Ints, j: Ints) -> Doubles:
+FAR = 1000
+"""A distance from the nearest anchor that is as good as none."""
+
+
+def distance(way: Way, i: Ints, j: Ints, most: int) -> Doubles:
     """Return how far each pair of segments is from the nearest anchor, on the side where that is further.
 
-    Where two texts have nothing to do with each other, anchors are few and the next one is far.
+    Where two texts have nothing to do with each other, anchors are few and the next one is far; but no further
+    than the longer list goes (``most``).
     """
     far = np.zeros(len(i))
-    for anchors, places in zip(way, (i, j), strict=True):
-        walls = np.concatenate([[-np.inf], anchors, [np.inf]])
+    for side, places in zip(way, (i, j), strict=True):
+        walls = np.concatenate([[-np.inf], side, [np.inf]])
         at = np.searchsorted(walls, places)
         far = np.maximum(far, np.minimum(np.abs(places - walls[at - 1]), np.abs(walls[at] - places)))
-    return np.minimum(far, FAR)
-
-
-FAR = 1000.0
+    return np.minimum(far, min(FAR, most))
 
 
 def corridor(i: Ints, j: Ints, n: int, m: int) -> Corridor:

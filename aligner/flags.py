@@ -53,7 +53,7 @@ def moved(links: Sequence[Link], old: Side, new: Side) -> list[bool]:
             families[context_old[link[0][0]]].append(r)
     whole_old, whole_new = _with_children(old), _with_children(new)
     sizes = [
-        sum(whole_old[k] for k in a) + sum(whole_new[k] for k in b) + _lot(old.texts[a[0]], new.texts[b[0]])
+        sum(whole_old[k] for k in a) + sum(whole_new[k] for k in b) + lot(old.texts[a[0]], new.texts[b[0]])
         for a, b in links
     ]
     for family in families.values():
@@ -79,7 +79,7 @@ def _with_children(side: Side) -> list[float]:
     return total
 
 
-def _lot(a: str, b: str) -> float:
+def lot(a: str, b: str) -> float:
     """Draw a number from 0 to 1 by two texts, the same whichever comes first: it decides between equals.
 
     Their places cannot: of two clauses that changed places, each stands where the other stood.

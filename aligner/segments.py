@@ -21,10 +21,10 @@ from .alignment import Alignment, Row
 from .beads import COLUMNS, BeadEvidence, Segments, Weights, score
 from .candidates import Doubles
 from .chain import anchors, chain, corridor
-from .flags import in_order, reading_order
+from .flags import Link, in_order, lot, reading_order
 from .lattice import SHAPES, Lattice, Posterior, best_path, posterior
 from .rows import status
-from .similarity import Closeness, Ints, centre, closeness
+from .similarity import Closeness, Ints, centre, closeness, distinct
 from .vectors import Encoder, embed, encoder_name, open_encoder
 from .wording import with_wording
 
@@ -40,6 +40,12 @@ SECOND = {
     "2:4": -4.149, "3:3": -4.002,
 }  # fmt: skip
 
+FIRM = 1.02
+"""How much more a bead counts than nulls as likely: of two blocks that changed places either may stay, but one does."""
+
+CHANCE = 0.1
+"""How often a lone pair may be taken for moved where nothing did: then it is closer than any other by chance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bead:
@@ -48,7 +54,11 @@ class Bead:
     old: tuple[int, ...]
     new: tuple[int, ...]
     confidence: float
-    """Probability, 0…1, that exactly these answer each other."""
+    """Probability, 0…1, that exactly these answer each other.
+
+    With ``crossing`` too a null's says that it has no counterpart in its place; whether one stands elsewhere is not
+    weighed, and of lone sentences that moved only half are found.
+    """
     meaning: float = 0.0
     """Cosine of the two sides, each read as one text and centred; 0 where one is empty."""
 
@@ -68,10 +78,19 @@ def align_segments(
     """
     if not old or not new:
         return [Bead(a, b, 1.0) for a, b in reading_order((), len(old), len(new))]
-    a, b = halves(old, new, open_encoder() if encoder is None else encoder)
-    near = closeness(a.vectors, b.vectors)
+    # Ties and the order of nulls must be settled somehow: from the longer side, of equal ones from that which sorts last,
+    # so that changing sides changes the answer's sides.
+    turned = (len(old), list(old)) < (len(new), list(new))
+    a, b = halves(*((new, old) if turned else (old, new)), open_encoder() if encoder is None else encoder)
+    near = measured(a, b)
     beads = _rising(gather(a, b, near))
-    return _crossing(beads, a, b, near) if crossing else beads
+    if crossing:
+        beads = _crossing(beads, a, b, near)
+    if turned:
+        beads = [replace(bead, old=bead.new, new=bead.old) for bead in beads]
+    known = {(bead.old, bead.new): bead for bead in beads}
+    ordered = reading_order([link for link in known if link[0] and link[1]], len(old), len(new))
+    return [known[link] for link in ordered]
 
 
 def align_sentences(
@@ -86,7 +105,10 @@ def align_sentences(
     beads = align_segments(*([c.content or c.label for c in d] for d in (old, new)), encoder=encoder, crossing=crossing)
     matched = [b for b in beads if b.old and b.new]
     matched.sort(key=lambda b: b.old)
-    sizes = [float(sum(len(d.clauses[k].content) for d, side in ((old, b.old), (new, b.new)) for k in side)) for b in matched]
+    sizes = []
+    for bead in matched:
+        texts = [" ".join(d.clauses[k].content for k in side) for d, side in ((old, bead.old), (new, bead.new))]
+        sizes.append(len(texts[0]) + len(texts[1]) + lot(*texts))
     stay = {id(matched[k]) for k in in_order([b.new[0] for b in matched], sizes)}
     rows = []
     for bead in beads:
@@ -113,6 +135,12 @@ def halves(old: Sequence[str], new: Sequence[str], encoder: Encoder) -> tuple[Se
     return sides[0], sides[1]
 
 
+def measured(old: Segments, new: Segments) -> Closeness:
+    """Measure how close two lists of segments are; what repeats counts once in what is usual."""
+    (first_old, which_old), (first_new, which_new) = distinct(old.vectors), distinct(new.vectors)
+    return closeness(old.vectors[first_old], new.vectors[first_new]).among(which_old, which_new)
+
+
 def gather(old: Segments, new: Segments, near: Closeness) -> BeadEvidence:
     """Find the way through two lists of segments and gather what speaks for each step along it."""
     way = chain(*anchors(near), cells=near.cells)
@@ -137,38 +165,42 @@ def _rising(evidence: BeadEvidence) -> list[Bead]:
 
 def read_off(evidence: BeadEvidence, sums: Posterior) -> list[Bead]:
     """Return the beads of the path on which the most segments can be expected to be in their right place."""
-    corridor = evidence.lattice.corridor
+    points = evidence.lattice.corridor
     # A null is right wherever the other list stands then.
-    alone_old: Doubles = np.bincount(corridor.i, sums.old).astype(np.float64)
-    alone_new: Doubles = np.bincount(corridor.j, sums.new).astype(np.float64)
+    alone_old: Doubles = np.bincount(points.i, sums.old).astype(np.float64)
+    alone_new: Doubles = np.bincount(points.j, sums.new).astype(np.float64)
     beads = []
     sizes = np.array([a + b for a, b in SHAPES])[:, None]
-    for step in best_path(evidence.lattice, sums.beads * sizes, alone_old[corridor.i], alone_new[corridor.j]):
+    for step in best_path(evidence.lattice, sums.beads * sizes * FIRM, alone_old[points.i], alone_new[points.j]):
         shape = len(step.old), len(step.new)
         if 0 in shape:
             sure, near = alone_old[step.old.stop] if step.old else alone_new[step.new.stop], 0.0
         else:
             sure, near = (table[SHAPES.index(shape), step.point] for table in (sums.beads, evidence.cosines))
-        beads.append(Bead(tuple(step.old), tuple(step.new), min(float(sure), 1.0), float(near)))
+        beads.append(Bead(tuple(step.old), tuple(step.new), min(float(sure), 1.0), min(float(near), 1.0)))
     return beads
 
 
 def _crossing(beads: list[Bead], old: Segments, new: Segments, near: Closeness) -> list[Bead]:
     """Align what was left over, run by run, until no two runs have anything in common."""
-    matched = {(b.old, b.new): b for b in beads if b.old and b.new}
-    alone = {(b.old, b.new): b for b in beads if not (b.old and b.new)}
+    matched = [bead for bead in beads if bead.old and bead.new]
+    vain: set[Link] = set()
     while True:
-        lone = [link for link in reading_order(matched, len(old), len(new)) if not (link[0] and link[1])]
-        left = [k for a, _ in lone for k in a], [k for _, b in lone for k in b]
-        left_old, left_new = (np.array(sorted(k), np.int64) for k in left)
-        found = {(b.old, b.new): b for b in _between_runs(left_old, left_new, old, new, near)}
+        left_old = np.setdiff1d(np.arange(len(old)), [k for bead in matched for k in bead.old])
+        left_new = np.setdiff1d(np.arange(len(new)), [k for bead in matched for k in bead.new])
+        found = list(_between_runs(left_old, left_new, old, new, near, vain))
         if not found:
-            return [matched.get(link) or alone[link] for link in reading_order(matched, len(old), len(new))]
-        matched |= found
+            return matched + [bead for bead in beads if not (bead.old and bead.new)]
+        matched += found
 
 
-def _between_runs(left_old: Ints, left_new: Ints, old: Segments, new: Segments, near: Closeness) -> Iterator[Bead]:
-    """Align each run of leftovers of one side with one of the other, the pairs with most in common first."""
+def _between_runs(
+    left_old: Ints, left_new: Ints, old: Segments, new: Segments, near: Closeness, vain: set[Link]
+) -> Iterator[Bead]:
+    """Align each run of leftovers of one side with one of the other, the pairs with most in common first.
+
+    Runs that turn out to have nothing in common are noted in ``vain`` and not aligned again.
+    """
     if not len(left_old) or not len(left_new):
         return
     i, j, close = anchors(near.among(left_old, left_new))
@@ -178,15 +210,18 @@ def _between_runs(left_old: Ints, left_new: Ints, old: Segments, new: Segments, 
     used: set[tuple[str, int]] = set()
     for k in np.argsort(-strength, kind="stable").tolist():
         a, b = int(pairs[0, k]), int(pairs[1, k])
-        if {("old", a), ("new", b)} & used:
+        rows, columns = left_old[runs_old == a], left_new[runs_new == b]
+        link = tuple(rows.tolist()), tuple(columns.tolist())
+        if link in vain or {("old", a), ("new", b)} & used:
             continue
         # What is nearest of all that is left counts, not of this run alone, where something always is.
         here = which == k
-        if not len(chain(i[here], j[here], close[here], cells=near.cells)[0]):
+        if not len(chain(i[here], j[here], close[here], cells=int(len(left_old) * len(left_new) / CHANCE))[0]):
             continue
-        rows, columns = left_old[runs_old == a], left_new[runs_new == b]
+        vain.add(link)
         for bead in _rising(gather(old.among(rows), new.among(columns), near.among(rows, columns))):
             if bead.old and bead.new:
+                vain.discard(link)
                 used |= {("old", a), ("new", b)}
                 places = tuple(rows[list(bead.old)].tolist()), tuple(columns[list(bead.new)].tolist())
                 yield replace(bead, old=places[0], new=places[1])

@@ -26,6 +26,9 @@ CROWD = 0.3
 COSINE, CSLS = (0.0, 0.15), (-0.9, 0.32)
 """Median and deviation among unrelated clauses that few clauses lean on: what agreements have on average."""
 
+SAME = 0.9999
+"""Cosine from which two texts are the same."""
+
 BLOCK = 2048
 """Rows of the cosine matrix that are in memory at once."""
 
@@ -35,6 +38,17 @@ def unit(vectors: Floats) -> Floats:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     scaled: Floats = (vectors / np.maximum(lengths, 1e-9)).astype(np.float32)
     return scaled
+
+
+def distinct(vectors: Floats) -> tuple[Ints, Ints]:
+    """Return where each distinct row stands first, and of each row which of them it is.
+
+    >>> [places.tolist() for places in distinct(np.array([[0, 1], [1, 0], [0, 1]], np.float32))]
+    [[0, 1], [0, 1, 0]]
+    """
+    number: dict[bytes, int] = {}
+    which = np.array([number.setdefault(row.tobytes(), len(number)) for row in vectors], np.int64)
+    return np.unique(which, return_index=True)[1], which
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +179,8 @@ def closeness(old: Floats, new: Floats) -> Closeness:
     crowd_old, crowd_new = _crowds(old, new)
     sample = _sample(old, new)
     cosine = (old[sample[0]] * new[sample[1]]).sum(axis=1)
+    strange = cosine < SAME  # between two lists of the same two texts half of the pairs would be related
+    sample, cosine = (sample[0][strange], sample[1][strange]), cosine[strange]
     csls = 2 * cosine - crowd_old[sample[0]] - crowd_new[sample[1]]
     return Closeness(old, new, crowd_old, crowd_new, _usual(cosine, COSINE), _usual(csls, CSLS))
 
@@ -198,8 +214,10 @@ def _sample(old: Floats, new: Floats, most: int = 40_000) -> tuple[Ints, Ints]:
 def _usual(values: Floats, prior: tuple[float, float]) -> tuple[float, float]:
     """Return median and robust deviation; few values lean on a prior.
 
-    Of two documents of one clause each the only pair says nothing about what is usual.
+    Of two documents of one clause each the only pair says next to nothing about what is usual.
     """
+    if not len(values):
+        return prior
     middle = float(np.median(values))
     spread = 1.4826 * float(np.median(np.abs(values - middle)))
     n, (prior_middle, prior_spread) = len(values), prior

@@ -24,8 +24,7 @@ from aligner.beads import COLUMNS, BeadEvidence, Weights, score
 from aligner.candidates import Doubles
 from aligner.lattice import SHAPES, posterior
 from aligner.segment_scores import Beads, BeadScore, SegmentGold, score_beads, segment_golds
-from aligner.segments import gather, halves, read_off
-from aligner.similarity import closeness
+from aligner.segments import gather, halves, measured, read_off
 
 ROOT = Path(__file__).parent.parent
 RIDGE = 0.5
@@ -62,7 +61,7 @@ def cases() -> list[Case]:
         group = gold.name.partition("_")[0]
         for side in (gold, gold.swapped):
             old, new = halves(side.old, side.new, open_encoder())
-            evidence = gather(old, new, closeness(old.vectors, new.vectors))
+            evidence = gather(old, new, measured(old, new))
             found.append(Case(f"{group} {number % 2}" if group == "real" else group, in_order(side), evidence))
     return found + unrelated(golds)
 
@@ -78,7 +77,7 @@ def unrelated(golds: Sequence[SegmentGold]) -> list[Case]:
             texts = (one.old[:UNRELATED], other.new[:UNRELATED])
             gold = [((k,), ()) for k in range(len(texts[0]))] + [((), (k,)) for k in range(len(texts[1]))]
             old, new = halves(*texts, open_encoder())
-            evidence = gather(old, new, closeness(old.vectors, new.vectors))
+            evidence = gather(old, new, measured(old, new))
             found.append(Case("unrelated", gold, evidence, WEIGHT))
     return found
 

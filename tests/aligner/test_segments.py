@@ -15,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from aligner import Bead, align_segments, align_sentences
+from aligner import Bead, align_segments, align_sentences, segments
+from aligner.beads import BeadEvidence, Segments
 from aligner.chain import Corridor, chain, corridor, heaviest_rising
 from aligner.lattice import NEVER, SHAPES, Lattice, Scores, best_path, posterior
 from aligner.segment_scores import BeadScore, SegmentGold, read_segment_gold, score_beads
+from aligner.similarity import Closeness
 from corpus import parse_text
 
 SETS = Path(__file__).parents[1] / "segments"
@@ -101,6 +103,52 @@ def test_a_block_that_changes_costs_the_rest_next_to_nothing(change: str, crossi
     assert found > plain - 0.01
 
 
+def test_a_lone_sentence_that_moved_is_found_among_what_is_left() -> None:
+    """Only what is left over competes for it, not every pair of the two texts: once none of these was found."""
+    right = gold("fiction_1")
+    found = 0
+    for old, new in right.beads[6:-6:6]:
+        if not old or len(new) != 1:
+            continue
+        order = [place for place in range(len(right.new)) if place not in new]
+        to = (new[0] + len(right.new) // 2) % len(order)
+        order.insert(to, new[0])
+        found += (old, (to,)) in beads_of(list(right.old), [right.new[place] for place in order], crossing=True)
+    assert found >= 6, f"{found} of 19"
+
+
+def test_two_runs_with_nothing_in_common_are_aligned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    real = segments.gather
+
+    def gather(old: Segments, new: Segments, near: Closeness) -> BeadEvidence:
+        tried.append((old.texts, new.texts))
+        return real(old, new, near)
+
+    monkeypatch.setattr(segments, "gather", gather)
+    align_segments(gold("fiction_1").old, gold("fiction_3").new, crossing=True)
+    assert len(tried) == len(set(tried)) > 1
+
+
+def test_rows_stand_as_they_stood_where_nothing_crosses() -> None:
+    old, new = ["The fee is due.", "It is final.", "alpha"], ["猫。", "犬很好。", "今天下雨。"]
+    assert beads_of(old, new, crossing=True) == beads_of(old, new)
+
+
+@pytest.mark.parametrize("many", [500, 800])
+def test_a_block_many_times_as_long_as_the_text_costs_the_rest_little(many: int) -> None:
+    """How long a counterpart is was once read off the whole lists, which such a block makes unlike."""
+    right = gold("fiction_1")
+    sets = [gold(name) for name in ("legal_1", "legal_2", "legal_3", "legal_4", "fiction_2", "fiction_3")]
+    foreign = [text for one in sets for text in (*one.new, *one.old)][:many]
+    at = right.beads[len(right.beads) // 2][1][0]
+    texts = [*right.new[:at], *foreign, *right.new[at:]]
+    wanted = [(a, tuple(k + many * (k >= at) for k in b)) for a, b in right.beads]
+    wanted += [((), (at + k,)) for k in range(many)]
+    plain = score_beads(right.beads, beads_of(list(right.old), list(right.new))).links.f1
+    assert score_beads(wanted, beads_of(list(right.old), texts)).links.f1 > plain - 0.01
+
+
 # What must hold of any two lists
 
 WORDS = ("The fee is due.", "费用应支付。", "", "  ", "It is final.", "1.", "终止后继续有效。", "Notices!", "通知？")
@@ -114,7 +162,7 @@ def test_every_segment_is_in_one_bead_beside_its_own(old: list[str], new: list[s
         held = [(b.old, b.new)[side] for b in beads]
         assert sorted(k for run in held for k in run) == list(range(len(texts)))
         assert all(list(run) == list(range(run[0], run[0] + len(run))) for run in held if run)
-    assert all(0 <= b.confidence <= 1 for b in beads)
+    assert all(0 <= b.confidence <= 1 and b.meaning <= 1 for b in beads)
     assert [k for b in beads for k in b.new] == list(range(len(new)))
     if not crossing:
         assert [k for b in beads for k in b.old] == list(range(len(old)))
@@ -126,11 +174,54 @@ def test_a_list_answers_itself() -> None:
     assert [(b.old, b.new) for b in beads] == [((k,), (k,)) for k in range(len(old))]
 
 
+@given(st.lists(st.sampled_from(WORDS), max_size=12), st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_a_list_answers_itself_however_much_of_it_repeats(old: list[str], crossing: bool) -> None:
+    assert beads_of(old, old, crossing=crossing) == [((k,), (k,)) for k in range(len(old))]
+
+
+@pytest.mark.parametrize("old", [["The fee is due."] * 3, ["The fee is due.", "It is final."] * 25, [".", "。", "..."] * 3])
+def test_what_repeats_answers_in_its_order(old: list[str]) -> None:
+    assert beads_of(old, old) == [((k,), (k,)) for k in range(len(old))]
+
+
+def test_a_text_written_twice_answers_itself() -> None:
+    old = [text for name in ("legal_1", "legal_2", "legal_3", "legal_4", "fiction_1") for text in gold(name).old] * 2
+    assert beads_of(old, old) == [((k,), (k,)) for k in range(len(old))]
+
+
+def test_what_repeats_in_one_list_more_often_than_in_the_other_is_left_over_once() -> None:
+    old = ["You may use it.", "[Reserved]", "The fee is due.", "[Reserved]", "It is final."]
+    assert beads_of(old, old[:3] + old[4:]) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,)), ((3,), ()), ((4,), (3,))]
+
+
+def test_what_repeats_answers_in_another_language() -> None:
+    old, new = ["Yes.", "No."] * 2, ["是。", "否。"] * 2
+    assert beads_of(old, new) == [((k,), (k,)) for k in range(4)]
+
+
 def test_changing_sides_changes_sides() -> None:
     right = gold("legal_3")
     there = beads_of(list(right.old), list(right.new))
     back = beads_of(list(right.new), list(right.old))
     assert {(a, b) for a, b in there if a and b} == {(b, a) for a, b in back if a and b}
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=9), st.lists(st.sampled_from(WORDS), max_size=9), st.booleans())
+@settings(deadline=None, max_examples=60)
+def test_changing_sides_changes_sides_where_much_is_equal(old: list[str], new: list[str], crossing: bool) -> None:
+    there, back = beads_of(old, new, crossing=crossing), beads_of(new, old, crossing=crossing)
+    assert set(there) == {(a, b) for b, a in back}
+
+
+@pytest.mark.parametrize("crossing", [False, True])
+@pytest.mark.parametrize("many", [2, 6, 20])
+def test_of_two_blocks_that_changed_places_the_same_stays_from_either_side(many: int, crossing: bool) -> None:
+    old = list(gold("legal_2").old[: 2 * many])
+    new = old[many:] + old[:many]
+    there, back = beads_of(old, new, crossing=crossing), beads_of(new, old, crossing=crossing)
+    assert set(there) == {(a, b) for b, a in back}
+    assert sum(bool(a and b) for a, b in there) == (2 * many if crossing else many)
 
 
 class Drawn:
@@ -139,6 +230,16 @@ class Drawn:
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         draws = [np.random.default_rng(crc32(text.encode())).normal(size=64) for text in texts]
         return np.array(draws, np.float32)
+
+
+def test_of_two_equal_blocks_the_same_is_said_to_have_moved_from_either_side() -> None:
+    one, other = ([f"The {side} sentence {k}." for k in range(5)] for side in ("one", "two"))
+    old, new = (parse_text("\n\n".join(["T", *texts])) for texts in (one + other, other + one))
+    there, back = (
+        {row.old[0].text for row in align_sentences(a, b, encoder=Drawn(), crossing=True) if row.moved and row.old and row.new}
+        for a, b in ((old, new), (new, old))
+    )
+    assert there == back and len(there) == 5
 
 
 def test_two_texts_that_have_nothing_in_common_are_left_alone_in_little_space() -> None:
@@ -255,7 +356,6 @@ def test_a_corridor_follows_its_anchors_around_a_long_insertion() -> None:
 
 def test_a_lone_anchor_far_from_the_others_is_no_anchor() -> None:
     i, j = np.arange(20), np.arange(20)
-    j[10] = 10
     far = np.append(i, 60), np.append(j, 90), np.append(np.full(20, 3.0), 2.0)
     assert 60 not in chain(*far, cells=10_000)[0]
     sure = np.append(i, 60), np.append(j, 90), np.append(np.full(20, 3.0), 5.0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus import read
+from corpus import parse_text, read
 from corpus.sentences import sentences, split_sentences
 
 CASES = json.loads((Path(__file__).parent / "cases" / "sentences.json").read_text("utf-8"))
@@ -47,6 +48,37 @@ def test_a_sentence_stands_in_the_source_where_it_says(name: str) -> None:
         for repair in document[one.id.partition("#")[0]].repairs:
             printed = printed.replace(repair.found, repair.put)
         assert _solid(printed) == _solid(one.label + (one.content if one.content != one.label else ""))
+
+
+def test_a_row_of_dots_takes_no_longer_than_its_length() -> None:
+    """A leader was once tried from each of its dots: 4.5 s for this one."""
+    start = time.process_time()
+    assert split_sentences("." * 16_000 + "x") == [(0, 16_001)]
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("name", ["baichuan-7b", "baichuan2"])
+def test_the_spans_of_sentences_are_those_of_their_clauses(name: str) -> None:
+    document = read(name)
+    furniture = {k for f in document.furniture for k in range(f.start, f.end)}
+    whole = [k for c in document for s in c.spans for k in range(s.start, s.end)]
+    cut = [k for one in sentences(document) for s in one.spans for k in range(s.start, s.end)]
+    assert len(cut) == len(set(cut)) and not furniture & set(cut)
+    lost = set(whole) - set(cut)
+    assert not "".join(document.source[k] for k in lost).strip() and set(cut) <= set(whole)
+
+
+def test_an_item_of_a_running_sentence_belongs_to_its_sentence() -> None:
+    text = "Title\n\n1. You may use it, if (i) you pay; and (ii) you agree. It ends.\n"
+    cut = sentences(parse_text(text))
+    spans = [text[s.start : s.end] for s in cut["1#1"].spans]
+    assert spans == ["1.", "You may use it, if (i) you pay; and (ii) you agree."]
+
+
+def test_a_term_is_told_with_the_sentence_that_defines_it() -> None:
+    text = 'Title\n\n1. The Logo is ours. It is a mark (hereinafter referred to as "Logo"). You may not use the Logo.\n'
+    cut = sentences(parse_text(text))
+    assert [one.terms for one in cut if one.id.startswith("1#")] == [(), ("Logo",), ()]
 
 
 def test_the_tree_stands() -> None:

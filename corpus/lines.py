@@ -16,16 +16,19 @@ from math import log
 from statistics import median
 
 from .clauses import Furniture
-from .numbering import Marker, bullet, rank, readings
+from .numbering import UNITS, Marker, bullet, rank, readings
 from .phrases import (
     CHECKBOX,
     CJK_CHAR,
     CLOSERS,
     CONTENTS,
+    CUT_SHORT,
     DEFINES,
+    ENDS_IN_COUNT,
     KEY_VALUE,
     LEADERS,
     NOTE,
+    OPENERS,
     PAGE_NUMBER,
     REFERRING_WORD,
     RULE,
@@ -39,7 +42,7 @@ FRONT = 12
 BLANKS = "".join(chr(k) for k in range(0x3001) if chr(k).isspace()) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 # A line never begins with these: what precedes them is on the line above.
 NEVER_FIRST = "，。、；：！？）】》」』”’,;:!?)]}%％"
-OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」"}
+OPENING = {b: a for a, b in OPENERS.items()}
 # "…; and" ends an item of a list, and the next item begins.
 LISTING = re.compile(r"[;,；，]\s*(?:and/or|and|or|以及|及|和|或者|或|且)$", re.IGNORECASE)
 # A sentence does not end on these.
@@ -371,12 +374,33 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
         score += _room(lines, k, layout)
     else:
         score += 3.0
-    if _open_bracket(lines, k):
+    if _cut_short(above, here):
+        score -= 6.0
+    elif _open_bracket(lines, k):
         score -= 2.5
     indent = here.indent - above.indent
     if abs(indent) >= 2:
         score += 1.0 if indent > 0 or here.markers else 0.3
     return score
+
+
+def _cut_short(above: Printed, here: Printed) -> bool:
+    """True where this line holds the rest of a sentence: a bracket's other half, what 于 or a number wants after it."""
+    if here.markers or here.bullet or above.text[-1] in TERMINAL:
+        return False
+    counts = ENDS_IN_COUNT.search(above.text) and (UNITS.match(here.text) or here.text[0].isdigit())
+    if counts or CUT_SHORT.search(above.text):
+        return True
+    return any(sign in here.text and OPENING[sign] not in here.text.split(sign, 1)[0] for sign in left_open(above.text))
+
+
+def left_open(text: str) -> str:
+    """Return the closing signs that a text still wants.
+
+    >>> left_open("（以下简称“公司”"), left_open("Term (one year)")
+    ('）', '')
+    """
+    return "".join(b for a, b in OPENERS.items() if text.count(a) > text.count(b))
 
 
 def _punctuation(above: Printed, here: Printed) -> float:
@@ -458,7 +482,7 @@ def _open_bracket(lines: list[Printed], k: int) -> bool:
         text = p.text + text
         if p.markers or DEFINES.match(p.text):
             break
-    return text.count('"') % 2 == 1 or any(text.count(a) > text.count(b) for a, b in OPENERS.items())
+    return text.count('"') % 2 == 1 or left_open(text) != ""
 
 
 def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:

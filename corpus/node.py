@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from .clauses import Kind, Repair
 from .joining import Mender, Running
+from .lines import left_open
 from .numbering import Marker
 from .outline import Block
-from .phrases import CJK_CHAR, DEFINES, FRONT_PARTS
+from .phrases import CJK_CHAR, CUT_SHORT, DEFINES, ENDS_IN_COUNT, FRONT_PARTS, HEREINAFTER
 
 
 @dataclass(slots=True, eq=False)
@@ -53,13 +54,15 @@ class Node:
 def heading_like(text: str) -> bool:
     """True for words that can be a heading by their form: short, no clause of a sentence, no stop.
 
-    >>> [heading_like(t) for t in ("Definitions", "许可及许可限制", "loss of revenue;", "You shall not use it.")]
-    [True, True, False, False]
+    >>> [heading_like(t) for t in ("Definitions", "许可及许可限制", "loss of revenue;", "You shall not use it.", "公司系于")]
+    [True, True, False, False, False]
     """
     text = text.strip().strip("*_ ")
-    if not text or text[-1] in "；;，,、：:！" or text[:1].islower():
+    if not text or text[-1] in "；;，,、：:！" or text[:1].islower() or left_open(text):
         return False
     if CJK_CHAR.search(text):
+        if any(p.search(text) for p in (CUT_SHORT, ENDS_IN_COUNT, HEREINAFTER)):
+            return False
         return len(text) <= 40 and not re.search(r"[，。；]", text[:-1]) and (text[-1] != "。" or len(text) <= 8)
     words = text.split()
     if text[-1] in ".?!":

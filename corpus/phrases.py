@@ -9,6 +9,7 @@ import re
 
 CJK_CHAR = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 TERMINAL = ".!?;:。！？；：…"
+OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」"}
 CLOSERS = "\"'”’」』）)】》]"
 
 PAGE_NUMBER = re.compile(
@@ -28,6 +29,10 @@ DEFINES = re.compile(
 )
 # Software means …, Legal Entity means …, Business Day: a day …: capitals instead of quotes.
 BARE_DEFINES = re.compile(r"(?P<term>[A-Z][\w-]*(?:\s+(?:[A-Z][\w-]*|of|or|and)){0,4})(?:\s+(?:shall\s+mean|means?|refers\s+to)\s|:\s+(?=[a-z]))")
+# A Chinese line that ends on one of these has been cut short: "公司系于", "（以下简称"; not 的 (标的), 与 (赠与), 为 (行为).
+CUT_SHORT = re.compile(r"(?:[于和及或在将把被]|以及|或者|并且|按照|根据|依照|依据|以下[简合统]?称|以下[簡合統]?稱)$")
+# "乙方逾期超过 10": what is counted stands on the next line.
+ENDS_IN_COUNT = re.compile(r"[\u3400-\u9fff] ?\d+$")
 NOTE = re.compile(r"(注|备注|備註|说明|說明|note|notes|remark|remarks)\s*(\d{0,2})\s*[:：]", re.IGNORECASE)
 CHECKBOX = re.compile(r"[£□☐☑☒■▢\uf0a3\uf0a8\uf06f\uf0fe\uf052]\s*(?=\S)")
 KEY_VALUE = re.compile(r"[^\s:：]{1,16}(?:[ ][^\s:：]{1,12}){0,2}\s*[:：]\s*\S")

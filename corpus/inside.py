@@ -8,14 +8,13 @@ from .node import Node, walk
 from .numbering import CJK_NUMERAL, SINGLES, cjk_number, letter_number, roman_number
 from .phrases import (
     BARE_DEFINES,
-    DEFINES,
     HEREINAFTER,
     INLINE,
-    QUOTED_TERM,
     REFERRING,
     REFERRING_WORD,
     RUN_IN,
     SENTENCE_END,
+    defined_terms,
 )
 
 Mark = tuple[int, int, str]
@@ -30,11 +29,10 @@ def find_inside(node: Node) -> None:
 
 def _terms(node: Node) -> tuple[str, ...]:
     text = node.text
-    defines = DEFINES.match(text)
-    if defines:
-        return _unique(QUOTED_TERM.findall(text[: defines.end()]))
+    if quoted := defined_terms(text):
+        return _unique(quoted)
     if node.kind == "definition" and (bare := BARE_DEFINES.match(text)):
-        return (bare["term"],)
+        return (bare["term"] or bare["chinese"],)
     return () if node.kind == "note" else _unique(HEREINAFTER.findall(text))
 
 

@@ -58,7 +58,7 @@ def heading_like(text: str) -> bool:
     [True, True, False, False, False]
     """
     text = text.strip().strip("*_ ")
-    if not text or text[-1] in "；;，,、：:！" or text[:1].islower() or left_open(text):
+    if not text or text[-1] in "；;，,、：:！" or text[:1].islower() or left_open(text) or DEFINES.match(text):
         return False
     if CJK_CHAR.search(text):
         if any(p.search(text) for p in (CUT_SHORT, ENDS_IN_COUNT, HEREINAFTER)):
@@ -69,7 +69,7 @@ def heading_like(text: str) -> bool:
         if len(words) <= 3:
             return True
         named = [w for w in words if w[0].isalpha() and (len(w) > 3 or w[0].isupper())]
-        return len(words) <= 8 and sum(w[0].isupper() for w in named) >= 0.6 * len(named) and not DEFINES.match(text)
+        return len(words) <= 8 and sum(w[0].isupper() for w in named) >= 0.6 * len(named)
     return len(words) <= 16 and "; " not in text
 
 

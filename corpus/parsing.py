@@ -13,7 +13,7 @@ from .languages import OTHER_PART, parts
 from .lines import evidence
 from .node import Node, in_front, walk
 from .outline import outline
-from .phrases import CJK_CHAR, DEFINES, QUOTED_TERM
+from .phrases import CJK_CHAR, defined_terms
 from .source import BiclauseError, Source, plain_lines
 from .tree import build
 
@@ -55,7 +55,7 @@ def parse(source: Source, *, id: str, origin: str = "", part: Lang | None = None
 
 def _parse(source: Source, id: str, origin: str) -> Document:
     lines, found = evidence(source)
-    terms = [t for p in lines if (m := DEFINES.match(p.text)) for t in QUOTED_TERM.findall(p.text[: m.end()])]
+    terms = [t for p in lines for t in defined_terms(p.text)]
     mender = Mender(source.text, terms)
     blocks = outline(lines)
     clauses = _clauses(build(blocks, mender))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from .check import numbering_findings, reading_findings
 from .clauses import Clause, Document, Finding, Lang, Span
 from .joining import Mender
-from .languages import OTHER_PART, parts
+from .languages import OTHER_PART, Part, parts
 from .lines import evidence
 from .node import Node, in_front, walk
 from .outline import outline
@@ -48,8 +48,8 @@ def parse(source: Source, *, id: str, origin: str = "", part: Lang | None = None
             raise BiclauseError(f"{origin or id} has no {name} part: leave out --part {part}")
         languages = {part: languages[part]}
     if len(languages) == 1:
-        return _parse(next(iter(languages.values())), id, origin)
-    documents = {lang: _parse(one, id, origin) for lang, one in languages.items()}
+        return _parse(next(iter(languages.values())).source, id, origin)
+    documents = {lang: _with_own_spans(_parse(one.source, id, origin), one) for lang, one in languages.items()}
     return _joined(documents, source)
 
 
@@ -73,6 +73,17 @@ def _parse(source: Source, id: str, origin: str) -> Document:
         findings=(*source.findings, *reading_findings(source, blocks), *numbering_findings(clauses)),
         origin=origin,
     )
+
+
+def _with_own_spans(document: Document, part: Part) -> Document:
+    """Leave a number that is printed once to the part in whose line it stands; the other keeps it as its label."""
+    if not part.borrowed:
+        return document
+    clauses = tuple(
+        replace(c, spans=c.spans[1:], start=c.spans[1].start) if c.start in part.borrowed and len(c.spans) > 1 else c
+        for c in document.clauses
+    )
+    return replace(document, clauses=clauses)
 
 
 def _joined(documents: dict[Lang, Document], source: Source) -> Document:

@@ -79,8 +79,9 @@ DEFINING = re.compile(r"defin|interpretation|定义|定義|释义|釋義|名词�
 HEREINAFTER = re.compile(
     r"(?:hereinafter|hereafter|collectively|together|each|以下(?:统|合|简|合并)?称(?:为)?|下称|统称为|簡稱|简称)[^\"“”「」()（）]{0,40}[\"“「『]([^\"“”」』]{1,40})[\"”」』]"
 )
-# (i) … (x), a) … c), 1) … in the running sentence; what stands before tells a list from a cross-reference.
-INLINE = re.compile(r"[(（]\s?([ivxIVX]{1,5}|[a-zA-Z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]|(?<=[\s，、；:：;,])([a-h]|[ivx]{1,4}|[0-9]{1,2})[)）](?=\s?\S)|([①-⑳])")
+# (i) … (x), a) … c), 1) …, and 1、… after a colon or a stop, in the running sentence; what stands before tells a list
+# from a cross-reference.
+INLINE = re.compile(r"[(（]\s?([ivxIVX]{1,5}|[a-zA-Z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]|(?<=[\s，、；:：;,])([a-h]|[ivx]{1,4}|[0-9]{1,2})[)）](?=\s?\S)|([①-⑳])|(?:(?<=[：:；;。])|(?<=[：:；;。]\s))(?P<bare>[0-9]{1,2})[、．](?=\s?[\u3400-\u9fff])")
 REFERRING = re.compile(
     r"(?:section|sections|clause|clauses|article|articles|paragraph|paragraphs|item|items|subsection|sub-clause|schedule|of|under|§+|第|条|條|款|项|項|目|节|[0-9A-Za-z\])）])\s?$",
     re.IGNORECASE,

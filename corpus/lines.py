@@ -29,6 +29,7 @@ from .phrases import (
     LEADERS,
     NOTE,
     OPENERS,
+    PAGE_AT_END,
     PAGE_NUMBER,
     REFERRING_WORD,
     RULE,
@@ -259,7 +260,11 @@ def _entries(lines: list[Printed], head: int, last_seen: dict[str, int]) -> list
     """Return the lines of the contents below their heading, and the heading where there are any."""
     taken = []
     for k in range(head + 1, len(lines)):
-        parts = [_key(LEADERS.sub("", part)) for part in re.split(r"\s{2,}|\t", lines[k].text)]
+        text = lines[k].text
+        if last_seen.get(_key(PAGE_AT_END.sub("", text)), 0) > k + 1:
+            taken.append(k)
+            continue
+        parts = [_key(LEADERS.sub("", part)) for part in re.split(r"\s{2,}|\t", text)]
         again = [any(last_seen.get(key, 0) > k + 1 for key in (part, part.rstrip("0123456789"))) for part in parts if part]
         if sum(again) < 0.5 * len(again) or not again:
             break
@@ -354,7 +359,7 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
     if first in NEVER_FIRST:
         return -8.0
     starts = bool(DEFINES.match(here.text)) or bool(NOTE.match(here.text)) or bool(CHECKBOX.match(here.text))
-    score = _punctuation(above, here) + (2.0 if starts else 0.0)
+    score = _punctuation(above, here, layout) + (2.0 if starts else 0.0)
     if k < FRONT and len(here.text) < 60 and not here.text[0].islower() and KEY_VALUE.match(here.text):
         score += 4.0  # "Version: 2.1", "发布日期：…" below a title
     extra = here.blanks - layout.usual_blanks
@@ -403,7 +408,7 @@ def left_open(text: str) -> str:
     return "".join(b for a, b in OPENERS.items() if text.count(a) > text.count(b))
 
 
-def _punctuation(above: Printed, here: Printed) -> float:
+def _punctuation(above: Printed, here: Printed, layout: Layout) -> float:
     last, first = above.text[-1], here.text[0]
     bare = above.text.rstrip(CLOSERS)
     ended = last in "。！？.!?…" or (last in CLOSERS and bare[-1:] and bare[-1] in "。！？.!?")
@@ -412,7 +417,7 @@ def _punctuation(above: Printed, here: Printed) -> float:
         score += 1.0
     elif last in ":：;；":
         score += 1.2
-    elif here.markers and LISTING.search(above.text):
+    elif (here.markers or (not layout.wrapped and not here.text[0].islower())) and LISTING.search(above.text):
         score += 1.0
     elif last in ",，、" or _connects(above.text) or last in OPENERS:
         score -= 3.0

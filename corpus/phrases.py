@@ -18,6 +18,7 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 RULE = re.compile(r"[-=_*~#+\N{EM DASH}\N{EN DASH}─━]{3,}")
+PAGE_AT_END = re.compile(r"\s{2,}\d{1,4}$")
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|[…·]{2,}\s*\d{1,4}\s*$|\t+\d{1,4}\s*$")
 QUOTED_TERM = re.compile(
     r"(?:(?P<double>[\"“”「『])|(?P<heavy>【)|(?<!\w)['‘])\s*(?P<term>[^\"“”「」『』]{1,60}?)\s*(?(double)[\"“”」』]|(?(heavy)】|['’](?!\w)))"
@@ -55,7 +56,8 @@ CUT_SHORT = re.compile(r"(?:[于和及或在将把被]|以及|或者|并且|按�
 # "乙方逾期超过 10": what is counted stands on the next line.
 ENDS_IN_COUNT = re.compile(r"[\u3400-\u9fff] ?\d+$")
 NOTE = re.compile(r"(注|备注|備註|说明|說明|note|notes|remark|remarks)\s*(\d{0,2})\s*[:：]", re.IGNORECASE)
-CHECKBOX = re.compile(r"[£□☐☑☒■▢\uf0a3\uf0a8\uf06f\uf0fe\uf052]\s*(?=\S)")
+# Wingdings' box is copied as £; right before a figure it is money.
+CHECKBOX = re.compile(r"(?:£(?!\d)|[□☐☑☒■▢\uf0a3\uf0a8\uf06f\uf0fe\uf052])\s*(?=\S)")
 KEY_VALUE = re.compile(r"[^\s:：]{1,16}(?:[ ][^\s:：]{1,12}){0,2}\s*[:：]\s*\S")
 
 END_MARKER = re.compile(

@@ -181,7 +181,7 @@ def furniture(lines: list[Printed]) -> tuple[list[Printed], list[Furniture]]:
             reasons[k] = "page number"
         elif LEADERS.search(p.text):
             reasons[k] = "contents"
-    for k in _running_heads(lines):
+    for k in [*_running_heads(lines), *_beside_page_numbers(lines, reasons)]:
         reasons.setdefault(k, "running head")
     for k in _contents(lines):
         reasons.setdefault(k, "contents")
@@ -215,6 +215,15 @@ def _running_heads(lines: list[Printed]) -> list[int]:
     masked = Counter(re.sub(r"\d+", "#", lines[k].text) for k in edge)
     often = {t for t, n in masked.items() if n >= max(3, 0.5 * len(pages))}
     return [k for k in edge if re.sub(r"\d+", "#", lines[k].text) in often and not (lines[k].text[-1] in TERMINAL and len(lines[k].text) > 60)]
+
+
+def _beside_page_numbers(lines: list[Printed], reasons: dict[int, str]) -> list[int]:
+    """Find the line that stands again and again above or below a page number, where the format names no pages."""
+    numbers = [k for k, reason in reasons.items() if reason == "page number"]
+    beside = [k for n in numbers for k in (n - 1, n + 1) if 0 <= k < len(lines) and k not in reasons]
+    masked = Counter(re.sub(r"\d+", "#", lines[k].text) for k in beside if not readings(lines[k].text))
+    often = {text for text, n in masked.items() if n >= max(3, 0.5 * len(numbers))}
+    return [k for k in beside if re.sub(r"\d+", "#", lines[k].text) in often]
 
 
 def _contents(lines: list[Printed]) -> list[int]:

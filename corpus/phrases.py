@@ -29,9 +29,9 @@ DEFINES = re.compile(
     r"(?:(?P<heading>[^\W\d][\w ’'-]{0,60}?)[.:。：]\s*(?=[\"“「『'‘]\s*(?P=heading)\s*[\"”」』'’]))?"
     r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:(?P<double>[\"“”「『]|\*\*)|(?P<heavy>【)|['‘])\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?(double)(?:[\"”“」』]|\*\*)+|(?(heavy)】|['’]))"
     r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]?\s*(?:and|or|或|及|和)?)\s*[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
-    r"(?:(?:(?!(?:not|does|by|any|all|no|such|other)\b)[a-z]+\s+){1,2}(?=means?\b|shall\s+mean\b))?"
+    r"(?:(?:(?!(?:not|does|by|any|all|no|such|other)\b)[a-z]+\s+){1,2}(?=means?\b|shall\s+mean\b)|[\u3400-\u9fff]{1,4}(?=是指|系指|係指))?"
     r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|(?:is|are)\s+(?:an?|the|any|each|all|those)\b|"
-    r"是指|系指|係指|意指|指的是|指|意为|包括|的含义)"
+    r"是指|系指|係指|意指|指的是|指|就是|意为|包括|的含义)"
 )
 # Software means …, Service(s) means …, Business Day: a day …, 租赁物：指…: no quotes, below a heading that says so.
 # 本协议项下的模型，是指 is a sentence about a model, as "The model under this agreement refers to" is.

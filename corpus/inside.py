@@ -70,11 +70,13 @@ def _series(marks: list[Mark], value: Callable[[str], int | None], text: str) ->
     A second list, which begins in a later sentence, stays in the text.
     """
     series: list[Mark] = []
-    last = 0
+    last = searched = 0
     read = [(start, end, token, v) for start, end, token in marks if (v := value(token)) is not None]
     for k, (start, end, token, v) in enumerate(read):
-        if v == 1 and last > 1 and [r[3] for r in read[k + 1 : k + 2]] == [2] and SENTENCE_END.search(text, series[-1][1], start):
-            break
+        if v == 1 and last > 1 and [r[3] for r in read[k + 1 : k + 2]] == [2]:
+            if SENTENCE_END.search(text, max(series[-1][1], searched), start):
+                break
+            searched = start  # no sentence has ended up to here
         if (v == 1 and not series) or (series and last <= v <= last + 2):
             series.append((start, end, token.lower() if token.isascii() else str(v)))
             last = v

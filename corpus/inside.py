@@ -8,14 +8,13 @@ from .node import Node, walk
 from .numbering import CJK_NUMERAL, SINGLES, cjk_number, letter_number, roman_number
 from .phrases import (
     BARE_DEFINES,
-    DEFINES,
     HEREINAFTER,
     INLINE,
-    QUOTED_TERM,
     REFERRING,
     REFERRING_WORD,
     RUN_IN,
     SENTENCE_END,
+    defined_terms,
 )
 
 Mark = tuple[int, int, str]
@@ -30,11 +29,10 @@ def find_inside(node: Node) -> None:
 
 def _terms(node: Node) -> tuple[str, ...]:
     text = node.text
-    defines = DEFINES.match(text)
-    if defines:
-        return _unique(QUOTED_TERM.findall(text[: defines.end()]))
+    if quoted := defined_terms(text):
+        return _unique(quoted)
     if node.kind == "definition" and (bare := BARE_DEFINES.match(text)):
-        return (bare["term"],)
+        return (bare["term"] or bare["chinese"],)
     return () if node.kind == "note" else _unique(HEREINAFTER.findall(text))
 
 
@@ -45,10 +43,10 @@ def _unique(terms: list[str]) -> tuple[str, ...]:
 def _cut_items(node: Node) -> None:
     """Cut the list that stands inside a sentence, ``(i) …; (ii) …``, into items."""
     text = node.text
-    marks = [
-        (m.start(), m.end(), m[1] or m[2] or m[3]) for m in INLINE.finditer(text) if not _refers(text[: m.start()][-16:])
-    ]
-    best = max((_series(marks, value) for value in VALUES), key=len)
+    found = [m for m in INLINE.finditer(text) if not _refers(text[: m.start()][-16:])]
+    signed = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in found if not m["bare"]]
+    bare = [(m.start(), m.end(), m["bare"]) for m in found if m["bare"]]
+    best = max((_series(marks, value, text) for marks in (signed, bare) for value in VALUES), key=len)
     if len(best) < 2:
         return
     tail = SENTENCE_END.search(text, best[-1][1])
@@ -66,13 +64,20 @@ def _refers(before: str) -> bool:
     return bool(REFERRING_WORD.search(before) or (REFERRING.search(before) and not before[-1:].isspace()))
 
 
-def _series(marks: list[Mark], value: Callable[[str], int | None]) -> list[Mark]:
-    """Return the marks that count up from one; a number may repeat or skip one, as misprints do."""
+def _series(marks: list[Mark], value: Callable[[str], int | None], text: str) -> list[Mark]:
+    """Return the marks that count up from one; a number may repeat or skip one, as misprints do.
+
+    A second list, which begins in a later sentence, stays in the text.
+    """
     series: list[Mark] = []
-    last = 0
-    for start, end, token in marks:
-        v = value(token)
-        if v is not None and ((v == 1 and not series) or (series and last <= v <= last + 2)):
+    last = searched = 0
+    read = [(start, end, token, v) for start, end, token in marks if (v := value(token)) is not None]
+    for k, (start, end, token, v) in enumerate(read):
+        if v == 1 and last > 1 and [r[3] for r in read[k + 1 : k + 2]] == [2]:
+            if SENTENCE_END.search(text, max(series[-1][1], searched), start):
+                break
+            searched = start  # no sentence has ended up to here
+        if (v == 1 and not series) or (series and last <= v <= last + 2):
             series.append((start, end, token.lower() if token.isascii() else str(v)))
             last = v
     return series

@@ -16,16 +16,20 @@ from math import log
 from statistics import median
 
 from .clauses import Furniture
-from .numbering import Marker, bullet, rank, readings
+from .numbering import UNITS, Marker, bullet, rank, readings
 from .phrases import (
     CHECKBOX,
     CJK_CHAR,
     CLOSERS,
     CONTENTS,
+    CUT_SHORT,
     DEFINES,
+    ENDS_IN_COUNT,
     KEY_VALUE,
     LEADERS,
     NOTE,
+    OPENERS,
+    PAGE_AT_END,
     PAGE_NUMBER,
     REFERRING_WORD,
     RULE,
@@ -39,7 +43,7 @@ FRONT = 12
 BLANKS = "".join(chr(k) for k in range(0x3001) if chr(k).isspace()) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 # A line never begins with these: what precedes them is on the line above.
 NEVER_FIRST = "，。、；：！？）】》」』”’,;:!?)]}%％"
-OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」"}
+OPENING = {b: a for a, b in OPENERS.items()}
 # "…; and" ends an item of a list, and the next item begins.
 LISTING = re.compile(r"[;,；，]\s*(?:and/or|and|or|以及|及|和|或者|或|且)$", re.IGNORECASE)
 # A sentence does not end on these.
@@ -177,7 +181,7 @@ def furniture(lines: list[Printed]) -> tuple[list[Printed], list[Furniture]]:
             reasons[k] = "page number"
         elif LEADERS.search(p.text):
             reasons[k] = "contents"
-    for k in _running_heads(lines):
+    for k in [*_running_heads(lines), *_beside_page_numbers(lines, reasons)]:
         reasons.setdefault(k, "running head")
     for k in _contents(lines):
         reasons.setdefault(k, "contents")
@@ -211,6 +215,15 @@ def _running_heads(lines: list[Printed]) -> list[int]:
     masked = Counter(re.sub(r"\d+", "#", lines[k].text) for k in edge)
     often = {t for t, n in masked.items() if n >= max(3, 0.5 * len(pages))}
     return [k for k in edge if re.sub(r"\d+", "#", lines[k].text) in often and not (lines[k].text[-1] in TERMINAL and len(lines[k].text) > 60)]
+
+
+def _beside_page_numbers(lines: list[Printed], reasons: dict[int, str]) -> list[int]:
+    """Find the line that stands again and again above or below a page number, where the format names no pages."""
+    numbers = [k for k, reason in reasons.items() if reason == "page number"]
+    beside = [k for n in numbers for k in (n - 1, n + 1) if 0 <= k < len(lines) and k not in reasons]
+    masked = Counter(re.sub(r"\d+", "#", lines[k].text) for k in beside if not readings(lines[k].text))
+    often = {text for text, n in masked.items() if n >= max(3, 0.5 * len(numbers))}
+    return [k for k in beside if re.sub(r"\d+", "#", lines[k].text) in often]
 
 
 def _contents(lines: list[Printed]) -> list[int]:
@@ -256,7 +269,11 @@ def _entries(lines: list[Printed], head: int, last_seen: dict[str, int]) -> list
     """Return the lines of the contents below their heading, and the heading where there are any."""
     taken = []
     for k in range(head + 1, len(lines)):
-        parts = [_key(LEADERS.sub("", part)) for part in re.split(r"\s{2,}|\t", lines[k].text)]
+        text = lines[k].text
+        if last_seen.get(_key(PAGE_AT_END.sub("", text)), 0) > k + 1:
+            taken.append(k)
+            continue
+        parts = [_key(LEADERS.sub("", part)) for part in re.split(r"\s{2,}|\t", text)]
         again = [any(last_seen.get(key, 0) > k + 1 for key in (part, part.rstrip("0123456789"))) for part in parts if part]
         if sum(again) < 0.5 * len(again) or not again:
             break
@@ -351,7 +368,7 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
     if first in NEVER_FIRST:
         return -8.0
     starts = bool(DEFINES.match(here.text)) or bool(NOTE.match(here.text)) or bool(CHECKBOX.match(here.text))
-    score = _punctuation(above, here) + (2.0 if starts else 0.0)
+    score = _punctuation(above, here, layout) + (2.0 if starts else 0.0)
     if k < FRONT and len(here.text) < 60 and not here.text[0].islower() and KEY_VALUE.match(here.text):
         score += 4.0  # "Version: 2.1", "发布日期：…" below a title
     extra = here.blanks - layout.usual_blanks
@@ -371,7 +388,9 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
         score += _room(lines, k, layout)
     else:
         score += 3.0
-    if _open_bracket(lines, k):
+    if _cut_short(above, here):
+        score -= 6.0
+    elif _open_bracket(lines, k):
         score -= 2.5
     indent = here.indent - above.indent
     if abs(indent) >= 2:
@@ -379,7 +398,26 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
     return score
 
 
-def _punctuation(above: Printed, here: Printed) -> float:
+def _cut_short(above: Printed, here: Printed) -> bool:
+    """True where this line holds the rest of a sentence: a bracket's other half, what 于 or a number wants after it."""
+    if here.markers or here.bullet or above.text[-1] in TERMINAL:
+        return False
+    counts = ENDS_IN_COUNT.search(above.text) and (UNITS.match(here.text) or here.text[0].isdigit())
+    if counts or CUT_SHORT.search(above.text):
+        return True
+    return any(sign in here.text and OPENING[sign] not in here.text.split(sign, 1)[0] for sign in left_open(above.text))
+
+
+def left_open(text: str) -> str:
+    """Return the closing signs that a text still wants.
+
+    >>> left_open("（以下简称“公司”"), left_open("Term (one year)")
+    ('）', '')
+    """
+    return "".join(b for a, b in OPENERS.items() if text.count(a) > text.count(b))
+
+
+def _punctuation(above: Printed, here: Printed, layout: Layout) -> float:
     last, first = above.text[-1], here.text[0]
     bare = above.text.rstrip(CLOSERS)
     ended = last in "。！？.!?…" or (last in CLOSERS and bare[-1:] and bare[-1] in "。！？.!?")
@@ -388,7 +426,7 @@ def _punctuation(above: Printed, here: Printed) -> float:
         score += 1.0
     elif last in ":：;；":
         score += 1.2
-    elif here.markers and LISTING.search(above.text):
+    elif (here.markers or (not layout.wrapped and not here.text[0].islower())) and LISTING.search(above.text):
         score += 1.0
     elif last in ",，、" or _connects(above.text) or last in OPENERS:
         score -= 3.0
@@ -458,7 +496,7 @@ def _open_bracket(lines: list[Printed], k: int) -> bool:
         text = p.text + text
         if p.markers or DEFINES.match(p.text):
             break
-    return text.count('"') % 2 == 1 or any(text.count(a) > text.count(b) for a, b in OPENERS.items())
+    return text.count('"') % 2 == 1 or left_open(text) != ""
 
 
 def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:

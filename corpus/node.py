@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from .clauses import Kind, Repair
 from .joining import Mender, Running
+from .lines import left_open
 from .numbering import Marker
 from .outline import Block
-from .phrases import CJK_CHAR, DEFINES, FRONT_PARTS
+from .phrases import CJK_CHAR, CUT_SHORT, DEFINES, ENDS_IN_COUNT, FRONT_PARTS, HEREINAFTER
 
 
 @dataclass(slots=True, eq=False)
@@ -53,20 +54,22 @@ class Node:
 def heading_like(text: str) -> bool:
     """True for words that can be a heading by their form: short, no clause of a sentence, no stop.
 
-    >>> [heading_like(t) for t in ("Definitions", "许可及许可限制", "loss of revenue;", "You shall not use it.")]
-    [True, True, False, False]
+    >>> [heading_like(t) for t in ("Definitions", "许可及许可限制", "loss of revenue;", "You shall not use it.", "公司系于")]
+    [True, True, False, False, False]
     """
     text = text.strip().strip("*_ ")
-    if not text or text[-1] in "；;，,、：:！" or text[:1].islower():
+    if not text or text[-1] in "；;，,、：:！" or text[:1].islower() or left_open(text) or DEFINES.match(text):
         return False
     if CJK_CHAR.search(text):
+        if any(p.search(text) for p in (CUT_SHORT, ENDS_IN_COUNT, HEREINAFTER)):
+            return False
         return len(text) <= 40 and not re.search(r"[，。；]", text[:-1]) and (text[-1] != "。" or len(text) <= 8)
     words = text.split()
     if text[-1] in ".?!":
         if len(words) <= 3:
             return True
         named = [w for w in words if w[0].isalpha() and (len(w) > 3 or w[0].isupper())]
-        return len(words) <= 8 and sum(w[0].isupper() for w in named) >= 0.6 * len(named) and not DEFINES.match(text)
+        return len(words) <= 8 and sum(w[0].isupper() for w in named) >= 0.6 * len(named)
     return len(words) <= 16 and "; " not in text
 
 

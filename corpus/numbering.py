@@ -142,8 +142,8 @@ CLOSED = re.compile(rf"([0-9\uff10-\uff19]{{1,3}}|[A-Za-z]{{1,5}}|[{CJK_NUMERAL}
 # "a." "A." "IV." "II.How" "h.“X”": a letter or roman and a stop; not "e.g." (see readings).
 LETTERED = re.compile(rf"([A-Za-z]{{1,5}})({POINT}|\N{{IDEOGRAPHIC COMMA}})(?![A-Za-z]{POINT})")
 ROMAN_SIGN = re.compile(rf"([\u2160-\u217b])({AFTER}|{SPACE})?")
-# "一、" "四．" "十一、"; a space may stand before the comma.
-IDEOGRAPHIC = re.compile(rf"([{CJK_NUMERAL}]{{1,5}}){SPACE}?([\N{{IDEOGRAPHIC COMMA}}.\N{{FULLWIDTH FULL STOP}}\N{{FULLWIDTH COMMA}}:\N{{FULLWIDTH COLON}}])")
+# "一、" "四．" "十一、" "二之一、"; a space may stand before the comma.
+IDEOGRAPHIC = re.compile(rf"([{CJK_NUMERAL}]{{1,5}})(?:之([{CJK_NUMERAL}]{{1,3}}))?{SPACE}?([\N{{IDEOGRAPHIC COMMA}}.\N{{FULLWIDTH FULL STOP}}\N{{FULLWIDTH COMMA}}:\N{{FULLWIDTH COLON}}])")
 # 第十二条, 第 14-1 條, 第三条之一, 第二部分.
 ORDINAL = re.compile(
     rf"第{SPACE}*([{CJK_NUMERAL}]{{1,6}}|{DIGITS}{{1,4}}(?:\s?[-\N{{EN DASH}}]\s?{DIGITS}{{1,2}})?){SPACE}*"
@@ -420,14 +420,14 @@ def _graded(raw: str, bracket: str, label: str, at: int, end: int, form: float) 
 def _ideographic(body: str, at: int) -> list[Marker]:
     m = IDEOGRAPHIC.match(body)
     if m:
-        value = cjk_number(m[1])
-        if value is not None:
+        numbers = tuple(v for n in (m[1], m[2]) if n and (v := cjk_number(n)) is not None)
+        if len(numbers) == 1 + (m[2] is not None):
             tail = body[m.end():].lstrip()
             # 一、二审 lists two things; a clause number is not followed by another numeral and a comma.
             form = -3.0 if re.match(rf"[{CJK_NUMERAL}]{{1,3}}[、审级]", tail) else 0.0
-            if m[2] in ":\N{FULLWIDTH COLON}":
+            if m[3] in ":\N{FULLWIDTH COLON}":
                 form -= 1.0
-            return [Marker(_cjk_style(m[1]), (value,), m[0], at, at + m.end(), str(value), form)]
+            return [Marker(_cjk_style(m[1]), numbers, m[0], at, at + m.end(), "-".join(map(str, numbers)), form)]
         return []
     m = CLOSED.match(body)
     if m:

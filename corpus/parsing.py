@@ -9,11 +9,11 @@ from dataclasses import replace
 from .check import numbering_findings, reading_findings
 from .clauses import Clause, Document, Finding, Lang, Span
 from .joining import Mender
-from .languages import OTHER_PART, parts
+from .languages import OTHER_PART, Part, parts
 from .lines import evidence
 from .node import Node, in_front, walk
 from .outline import outline
-from .phrases import CJK_CHAR, DEFINES, QUOTED_TERM
+from .phrases import CJK_CHAR, defined_terms
 from .source import BiclauseError, Source, plain_lines
 from .tree import build
 
@@ -48,14 +48,14 @@ def parse(source: Source, *, id: str, origin: str = "", part: Lang | None = None
             raise BiclauseError(f"{origin or id} has no {name} part: leave out --part {part}")
         languages = {part: languages[part]}
     if len(languages) == 1:
-        return _parse(next(iter(languages.values())), id, origin)
-    documents = {lang: _parse(one, id, origin) for lang, one in languages.items()}
+        return _parse(next(iter(languages.values())).source, id, origin)
+    documents = {lang: _with_own_spans(_parse(one.source, id, origin), one) for lang, one in languages.items()}
     return _joined(documents, source)
 
 
 def _parse(source: Source, id: str, origin: str) -> Document:
     lines, found = evidence(source)
-    terms = [t for p in lines if (m := DEFINES.match(p.text)) for t in QUOTED_TERM.findall(p.text[: m.end()])]
+    terms = [t for p in lines for t in defined_terms(p.text)]
     mender = Mender(source.text, terms)
     blocks = outline(lines)
     clauses = _clauses(build(blocks, mender))
@@ -73,6 +73,17 @@ def _parse(source: Source, id: str, origin: str) -> Document:
         findings=(*source.findings, *reading_findings(source, blocks), *numbering_findings(clauses)),
         origin=origin,
     )
+
+
+def _with_own_spans(document: Document, part: Part) -> Document:
+    """Leave a number that is printed once to the part in whose line it stands; the other keeps it as its label."""
+    if not part.borrowed:
+        return document
+    clauses = tuple(
+        replace(c, spans=c.spans[1:], start=c.spans[1].start) if c.start in part.borrowed and len(c.spans) > 1 else c
+        for c in document.clauses
+    )
+    return replace(document, clauses=clauses)
 
 
 def _joined(documents: dict[Lang, Document], source: Source) -> Document:

@@ -9,6 +9,7 @@ import re
 
 CJK_CHAR = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 TERMINAL = ".!?;:。！？；：…"
+OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】", "《": "》", "“": "”", "「": "」"}
 CLOSERS = "\"'”’」』）)】》]"
 
 PAGE_NUMBER = re.compile(
@@ -16,20 +17,47 @@ PAGE_NUMBER = re.compile(
     r"|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|page\s+[ivxl]{1,6}",
     re.IGNORECASE,
 )
-QUOTED_TERM = re.compile(r"[\"“”「『]\s*([^\"“”「」『』]{1,60}?)\s*[\"”“」』]")
 RULE = re.compile(r"[-=_*~#+\N{EM DASH}\N{EN DASH}─━]{3,}")
+PAGE_AT_END = re.compile(r"\s{2,}\d{1,4}$")
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|[…·]{2,}\s*\d{1,4}\s*$|\t+\d{1,4}\s*$")
-# “X” is a defined term where one of these follows: quotes, then a defining verb; an alias may stand between.
-DEFINES = re.compile(
-    r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:[\"“”「『]|\*\*)\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?:[\"”“」』]|\*\*)+"
-    r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]?\s*(?:and|or|或|及|和)?)\s*[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
-    r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|(?:is|are)\s+(?:an?|the|any|each|all|those)\b|"
-    r"是指|系指|係指|意指|指的是|指|意为|包括|的含义)"
+QUOTED_TERM = re.compile(
+    r"(?:(?P<double>[\"“”「『])|(?P<heavy>【)|(?<!\w)['‘])\s*(?P<term>[^\"“”「」『』]{1,60}?)\s*(?(double)[\"“”」』]|(?(heavy)】|['’](?!\w)))"
 )
-# Software means …, Legal Entity means …, Business Day: a day …: capitals instead of quotes.
-BARE_DEFINES = re.compile(r"(?P<term>[A-Z][\w-]*(?:\s+(?:[A-Z][\w-]*|of|or|and)){0,4})(?:\s+(?:shall\s+mean|means?|refers\s+to)\s|:\s+(?=[a-z]))")
+# “X” is a defined term where one of these follows: quotes, then a defining verb; an alias may stand between, or what
+# kind of thing it is ("Object" form means).  The term may stand in front as a heading: Plans. “Plans” means.
+DEFINES = re.compile(
+    r"(?:(?P<heading>[^\W\d][\w ’'-]{0,60}?)[.:。：]\s*(?=[\"“「『'‘]\s*(?P=heading)\s*[\"”」』'’]))?"
+    r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:(?P<double>[\"“”「『]|\*\*)|(?P<heavy>【)|['‘])\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?(double)(?:[\"”“」』]|\*\*)+|(?(heavy)】|['’]))"
+    r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]?\s*(?:and|or|或|及|和)?)\s*[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
+    r"(?:(?:(?!(?:not|does|by|any|all|no|such|other)\b)[a-z]+\s+){1,2}(?=means?\b|shall\s+mean\b)|[\u3400-\u9fff]{1,4}(?=是指|系指|係指))?"
+    r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|(?:is|are)\s+(?:an?|the|any|each|all|those)\b|"
+    r"是指|系指|係指|意指|指的是|指|就是|意为|包括|的含义)"
+)
+# Software means …, Service(s) means …, Business Day: a day …, 租赁物：指…: no quotes, below a heading that says so.
+# 本协议项下的模型，是指 is a sentence about a model, as "The model under this agreement refers to" is.
+BARE_DEFINES = re.compile(
+    r"(?P<term>[A-Z][\w-]*(?:\([a-z]{1,3}\))?(?:\s+(?:[A-Z][\w-]*(?:\([a-z]{1,3}\))?|of|or|and)){0,4})(?:\s+(?:shall\s+mean|means?|refers\s+to)\s|:\s+(?=[a-z]))"
+    r"|(?:本[\u3400-\u9fff]{1,14}所[称稱])?(?!本(?:协议|合同|许可证?+)\w)(?P<chinese>[\u3400-\u9fffA-Za-z][\u3400-\u9fff\w、/\N{EM DASH}-]{0,19}?)\s*(?:[(（][^()（）]{1,40}[)）]\s*)?(?:[：:，,]\s*(?:是指|系指|係指|意指|指的是|指(?![定明示导引令派标控]))|是指|系指|係指|意指|指的是)"
+)
+
+
+def defined_terms(text: str) -> list[str]:
+    """Return the quoted terms that a text defines at its start.
+
+    >>> defined_terms("“Model” or “Weights” means …"), defined_terms("'Licence' means …"), defined_terms("The “Model” runs")
+    (['Model', 'Weights'], ['Licence'], [])
+    """
+    m = DEFINES.match(text)
+    return ([t["term"] for t in QUOTED_TERM.finditer(text, 0, m.end())] or [m["term"]]) if m else []
+
+
+# A Chinese line that ends on one of these has been cut short: "公司系于", "（以下简称"; not 的 (标的), 与 (赠与), 为 (行为).
+CUT_SHORT = re.compile(r"(?:[于和及或在将把被]|以及|或者|并且|按照|根据|依照|依据|以下[简合统]?称|以下[簡合統]?稱)$")
+# "乙方逾期超过 10": what is counted stands on the next line.
+ENDS_IN_COUNT = re.compile(r"[\u3400-\u9fff] ?\d+$")
 NOTE = re.compile(r"(注|备注|備註|说明|說明|note|notes|remark|remarks)\s*(\d{0,2})\s*[:：]", re.IGNORECASE)
-CHECKBOX = re.compile(r"[£□☐☑☒■▢\uf0a3\uf0a8\uf06f\uf0fe\uf052]\s*(?=\S)")
+# Wingdings' box is copied as £; right before a figure it is money.
+CHECKBOX = re.compile(r"(?:£(?!\d)|[□☐☑☒■▢\uf0a3\uf0a8\uf06f\uf0fe\uf052])\s*(?=\S)")
 KEY_VALUE = re.compile(r"[^\s:：]{1,16}(?:[ ][^\s:：]{1,12}){0,2}\s*[:：]\s*\S")
 
 END_MARKER = re.compile(
@@ -46,12 +74,13 @@ HEADING_WORDS = re.compile(
     r"(?:preamble|recitals?|background|introduction|definitions?|general|overview|summary|foreword|序言|前言|引言|总则|總則|定义|定義|鉴于|背景|概述|说明|導言|导言)\W*",
     re.IGNORECASE,
 )
-DEFINING = re.compile(r"defin|interpretation|定义|定義|释义|釋義|名词解释", re.IGNORECASE)
+DEFINING = re.compile(r"defin|interpretation|定义|定義|释义|釋義|名词解释|含义|含義", re.IGNORECASE)
 HEREINAFTER = re.compile(
     r"(?:hereinafter|hereafter|collectively|together|each|以下(?:统|合|简|合并)?称(?:为)?|下称|统称为|簡稱|简称)[^\"“”「」()（）]{0,40}[\"“「『]([^\"“”」』]{1,40})[\"”」』]"
 )
-# (i) … (x), a) … c), 1) … in the running sentence; what stands before tells a list from a cross-reference.
-INLINE = re.compile(r"[(（]\s?([ivxIVX]{1,5}|[a-zA-Z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]|(?<=[\s，、；:：;,])([a-h]|[ivx]{1,4}|[0-9]{1,2})[)）](?=\s?\S)|([①-⑳])")
+# (i) … (x), a) … c), 1) …, and 1、… after a colon or a stop, in the running sentence; what stands before tells a list
+# from a cross-reference.
+INLINE = re.compile(r"[(（]\s?([ivxIVX]{1,5}|[a-zA-Z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]|(?<=[\s，、；:：;,])([a-h]|[ivx]{1,4}|[0-9]{1,2})[)）](?=\s?\S)|([①-⑳])|(?:(?<=[：:；;。])|(?<=[：:；;。]\s))(?P<bare>[0-9]{1,2})[、．](?=\s?[\u3400-\u9fff])")
 REFERRING = re.compile(
     r"(?:section|sections|clause|clauses|article|articles|paragraph|paragraphs|item|items|subsection|sub-clause|schedule|of|under|§+|第|条|條|款|项|項|目|节|[0-9A-Za-z\])）])\s?$",
     re.IGNORECASE,

@@ -196,7 +196,7 @@ def _within(spans: list[tuple[int, int]], begin: int, end: int) -> Iterator[Span
 
 def _stands_in(term: str, pieces: list[str]) -> int:
     """Return the number of the sentence that defines a term: the first that has it in quotes, or at all."""
-    quoted = [k for k, piece in enumerate(pieces) if term in {t.strip() for t in QUOTED_TERM.findall(piece)}]
+    quoted = [k for k, piece in enumerate(pieces) if term in {m["term"].strip() for m in QUOTED_TERM.finditer(piece)}]
     return next(iter(quoted or [k for k, piece in enumerate(pieces) if term in piece]), 0)
 
 

@@ -150,6 +150,11 @@ class _Builder:
             self._fill(run[:-1], above, None)
             run, above = run[-1:], None
         owner = self.root if self._heads_series(run[-1], below) else self._owner(above, below)
+        if above is not None and owner is above.parent and (own := _own_paragraphs(above, run)):
+            Run(self.root, above, run[:own], self.mender).place(leads=False)
+            run = run[own:]
+            if not run:
+                return
         leads = above is not None and self._holds(above, below)
         if above is not None and owner is above and not above.text and above.heading is None:
             run = self._fill_label(above, run, leads)
@@ -202,7 +207,7 @@ class _Builder:
             return above
         if above.kind == "appendix" or (heading_like(text) and (above.depth == 0 or text[-1] not in "。.")):
             return above
-        if above.parent is not None and self._holds(above.parent, below):
+        if above.parent is not None and (self._holds(above.parent, below) or (heading_like(text) and any(_paragraphs_beside(above)))):
             return above
         # The list has ended: text after its last item belongs to what the list stands in.
         return above.parent or self.root
@@ -232,6 +237,33 @@ def _over(node: Node) -> Iterator[Node]:
         yield node
 
 
+def _paragraphs_beside(last: Node) -> list[int]:
+    """Return how many paragraphs each other number of a list holds, where most of them hold any."""
+    siblings = last.parent.children if last.parent is not None else []
+    counts = [sum(c.kind == "paragraph" for c in s.children) for s in siblings if s is not last and s.marker is not None]
+    return counts if 2 * sum(n > 0 for n in counts) >= len(counts) else []
+
+
+def _own_paragraphs(last: Node, run: list[Block]) -> int:
+    """Count the paragraphs that the last number of a list holds below its text, as most of the others do.
+
+    After a list that a sentence announces, the text returns to that sentence.
+    """
+    beside = _paragraphs_beside(last)
+    if not beside or _is_announced(last) or last.text[-1] not in "。.":
+        return 0
+    texts = (running(b.lines).text for b in run[: max(beside)])
+    return sum(1 for _ in takewhile(lambda text: text[-1] in "。." and not COPYRIGHT.match(text), texts))
+
+
+def _is_announced(last: Node) -> bool:
+    """True for a list below a sentence, or below a paragraph that ends in a colon."""
+    above = last.parent
+    assert above is not None
+    front = list(takewhile(lambda c: c.marker is None, above.children))
+    return bool(above.text) or (bool(front) and front[-1].text[-1:] in (":", "："))
+
+
 def _can_be_title(text: str) -> bool:
     """True for a line that is short, no sentence, and neither a definition nor a notice of copyright."""
     if len(text) > 160 or text[-1] in "。；;，,:：" or (text[-1] == "." and len(text.split()) > 3):
@@ -252,7 +284,9 @@ def _settle(node: Node) -> None:
     text = node.text
     if node.marker is not None or node.kind == "section":
         top = node.depth == 0 and text[-1:] not in tuple("。.?!") and not in_front(node)
-        if text and node.heading is None and heading_like(text) and (node.children or top):
+        # "使用限制。" above （一） is a heading, above plain paragraphs a sentence.
+        heads = any(c.marker is not None or c.kind == "definition" for c in node.children) if text[-1:] == "。" else node.children
+        if text and node.heading is None and heading_like(text) and (heads or top):
             node.heading, node.run = node.run, Running("", [])
     if node.kind == "clause" and node.marker is not None:
         numbered = any(c.marker is not None for c in node.children)

@@ -16,11 +16,11 @@ from .phrases import (
     DEFINES,
     DEFINING,
     END_MARKER,
+    FRONT_PARTS,
     HEADING_WORDS,
     KEY_VALUE,
     NOTE,
     RECITAL,
-    RECITALS,
     TERMINAL,
 )
 
@@ -53,7 +53,7 @@ class Run:
             prose = self.owner.kind == "clause" and self.owner.text
             if not prose or last.text[-1] in ":：":
                 last.kind = "lead-in"
-        heads = last is not None and (last.kind == "section" or RECITALS.fullmatch(last.text) is not None)
+        heads = last is not None and (last.kind == "section" or FRONT_PARTS.fullmatch(last.text) is not None)
         self.heading = last if heads else None
 
     def _one(self, block: Block) -> Node | None:

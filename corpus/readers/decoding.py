@@ -1,7 +1,7 @@
 """Bytes to text: which encoding a file is written in, and whether that had to be guessed.
 
-A declared encoding is obeyed, a byte order mark believed, and whatever is valid UTF-8 is UTF-8.
-The rest is read in every encoding that English and Chinese agreements come in, and the reading that
+A declared encoding is obeyed, a byte order mark believed, and whatever is valid UTF-8 is UTF-8, but for a few
+Chinese characters whose legacy bytes are valid by accident.  The rest is read in every encoding that English and Chinese agreements come in, and the reading that
 looks most like one of them is kept.
 """
 
@@ -26,7 +26,10 @@ BYTE_ORDER_MARKS = (
 WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 """The encodings that put a NUL beside every ASCII character."""
 
-LEGACY = ("gb18030", "cp950", "big5hkscs", "cp1252", "utf-16-le", "utf-16-be")
+CHINESE = ("gb18030", "cp950", "big5hkscs")
+"""The encodings whose bytes can be valid UTF-8 by accident."""
+
+LEGACY = (*CHINESE, "cp1252", "utf-16-le", "utf-16-be")
 """What is tried on bytes that are not UTF-8; the first of equals wins."""
 
 SHOWN = {"gb18030": "GB18030", "cp950": "Big5", "big5hkscs": "Big5-HKSCS", "cp1252": "Windows-1252"}
@@ -34,6 +37,8 @@ SHOWN = {"gb18030": "GB18030", "cp950": "Big5", "big5hkscs": "Big5-HKSCS", "cp12
 
 COMMON, EVERYDAY = 1.0, 0.3
 """What a Chinese character counts for: prose scores 0.5 and more when read rightly, under 0.2 when not."""
+
+PROSE = 0.5
 
 WIDE_PLAUSIBLE = 0.5
 """Least share of plausible characters in UTF-16 without a mark; below it the file is binary."""
@@ -56,8 +61,10 @@ PRINTED_LATIN = frozenset("\N{NO-BREAK SPACE}£¥§©®°±¶·«»¼½¾×")
 """Left out are the signs that a misread quotation mark turns into: ¡ ¨ ´ ¦ and their kind."""
 
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-TWO_BYTES_EACH = re.compile(r"[\x00-\u07ff]*")
-"""Text without a character of three bytes in UTF-8: ``ģ`` for GB18030's 模 passes as valid by accident."""
+TWO_BYTES_EACH = re.compile(r"(?:[\x00-\x7f]|[\x80-\u07ff]{2,}+)*+")
+"""Text whose signs beyond ASCII are of two bytes in UTF-8 and stand side by side, as GB18030's 通模 does (``ͨģ``).
+
+One that stands alone (à, m², Ω) is what it says: Chinese words have two characters and more."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -86,9 +93,9 @@ def decode(data: bytes, *, name: str = "", encoding: str | None = None) -> Decod
     if b"\0" in data and (wide := _wide(data)):
         return wide
     text = _strict(data, "utf-8")
-    if text is None or (not text.isascii() and plausibility(text) == 0 and TWO_BYTES_EACH.fullmatch(text)):
+    if text is None:
         return _guess(data)
-    return Decoded(_tidy(text), "utf-8")
+    return _by_accident(data, text) or Decoded(_tidy(text), "utf-8")
 
 
 def control_share(text: str) -> float:
@@ -158,6 +165,18 @@ def _guess(data: bytes) -> Decoded:
     readings.append((data.decode("utf-8", "replace"), "utf-8"))
     text, codec = max(readings, key=lambda reading: plausibility(reading[0]))
     return Decoded(_tidy(text), codec, guessed=True)
+
+
+def _by_accident(data: bytes, text: str) -> Decoded | None:
+    """Return the Chinese that a few characters of valid UTF-8 really are; None where they are what they say."""
+    if text.isascii() or plausibility(text) > 0 or not TWO_BYTES_EACH.fullmatch(text):
+        return None
+    readings = [(chinese, codec) for codec in CHINESE if (chinese := _strict(data, codec)) is not None]
+    likely = [(chinese, codec) for chinese, codec in readings if plausibility(chinese) >= PROSE]
+    if not likely:
+        return None
+    chinese, codec = max(likely, key=lambda reading: plausibility(reading[0]))
+    return Decoded(_tidy(chinese), codec, guessed=True)
 
 
 def _strict(data: bytes, codec: str) -> str | None:

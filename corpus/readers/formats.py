@@ -59,6 +59,8 @@ MEANT = {
 
 ATX_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 STRONG = re.compile(r"^.*\*\*[^\s*][^*\n]*\*\*", re.MULTILINE)
+TABLE = re.compile(r"^ {0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)
+"""The line below the head of a table."""
 FILLED = re.compile(r"^.*\S", re.MULTILINE)
 ENOUGH_SIGNS = 3
 MAX_HEADING_SHARE = 0.5
@@ -184,14 +186,16 @@ def _after_comments(text: str) -> int:
 
 
 def _is_markdown(text: str) -> bool:
-    """Whether text is written in Markdown, by its headings and its bold words.
+    """Whether text is written in Markdown, by its headings, its bold words and its tables.
 
     A file in which most lines begin with ``#`` is a script's comment.
     """
     headings = len(ATX_HEADING.findall(text))
     strong = len(STRONG.findall(text))
     lines = len(FILLED.findall(text))
-    return headings <= MAX_HEADING_SHARE * lines and (headings >= 2 or headings + strong >= ENOUGH_SIGNS)
+    if headings > MAX_HEADING_SHARE * lines:
+        return False
+    return headings >= 2 or headings + strong >= ENOUGH_SIGNS or TABLE.search(text) is not None
 
 
 def _encoding_finding(decoded: Decoded) -> tuple[Finding, ...]:

@@ -37,6 +37,10 @@ NESTED_IN_CELL = ("li", "table", *HEADINGS)
 
 OL_TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 
+RAISED = dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True))
+LOWERED = dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))
+"""A raised figure must not become one with what it stands at: 20 m² is not 20 m2, nor 30 days³ 303."""
+
 HAN = "\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
 HAN_WRAP = re.compile(rf"(?<=[{HAN}])[ \t\r\f]*\n\s*(?=[{HAN}])")
 """A line break in the file between two Chinese characters; a browser would show a space that nobody typed."""
@@ -139,6 +143,8 @@ class _Page:
             self._count(element)
         elif kind == "br":
             self._flush()
+        elif kind in ("sup", "sub"):
+            _shift(element, RAISED if kind == "sup" else LOWERED)
         elif kind == "input" and (element.get("type") or "").lower() in ("checkbox", "radio"):
             self._text(TICKED if "checked" in element.attrib else BOX)
         self._text(element.text)
@@ -255,6 +261,16 @@ class _Page:
         if share > HIDDEN_SHARE:
             message = f"{self.hidden:,} characters of hidden text left out, {share:.0%} of the page"
             yield Finding("hidden", message, look=True)
+
+
+def _shift(element: etree._Element, signs: dict[str, str]) -> None:
+    """Write raised or lowered figures with the signs that Unicode has for them; leave words as they are."""
+    text = "".join(element.itertext()).strip()
+    if text and all(c in signs for c in text):
+        for each in element.iter():
+            each.text = "".join(signs.get(c, c) for c in each.text or "")
+            if each is not element:
+                each.tail = "".join(signs.get(c, c) for c in each.tail or "")
 
 
 def _visible(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Small agreements in, the clauses that a reader sees out: cases/outlines.md."""
+"""Small agreements in, the clauses that a reader sees out: cases/outlines.md and cases/words.md."""
 
 from __future__ import annotations
 
@@ -36,11 +36,12 @@ def shown(text: str, expected: list[str]) -> list[str]:
     for k, c in enumerate(parse_text(text)):
         words = c.heading if c.heading and not c.run_in else c.text
         line = f"{c.id} {c.kind} {c.label or '-'} {words}".strip()
-        lines.append(line[: len(expected[k])] if k < len(expected) else line)
+        wanted, brace, _ = expected[k].partition(" {") if k < len(expected) else (line, "", "")
+        lines.append(line[: len(wanted)] + (f" {{{'; '.join(c.terms)}}}" if brace else ""))
     return lines
 
 
-@pytest.mark.parametrize("case", cases("outlines.md"), ids=lambda c: c.title)
+@pytest.mark.parametrize("case", [*cases("outlines.md"), *cases("words.md")], ids=lambda c: c.title)
 def test_an_agreement_is_read_as_its_clauses(case: Case) -> None:
     """The clauses are those of the case, in its order, and nothing of the text is lost."""
     assert shown(case.text, case.expected) == case.expected

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import BiclauseError, read
+from corpus import BiclauseError, read, unaccounted
 
 
 def test_a_bundled_name_is_read_wherever_a_file_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -84,6 +84,52 @@ def test_line_by_line_translation_is_parted_too() -> None:
     text = "1. Term\n1. 期限\nThe agreement is in force for one year.\n本协议有效期为一年。\n2. Fees\n2. 费用\nThe customer pays monthly.\n甲方应当按月付款。\n"
     for part, headings in (("en", ["Term", "Fees"]), ("zh", ["期限", "费用"])):
         assert [c.heading for c in read(text.encode(), part=part) if c.number] == headings
+
+
+INTERLEAVED = """1. SERVICES / 服務
+
+1.1 The services are charged at our rate.
+
+    本公司按收費表收費。
+
+1.2 We may:
+(a) suspend the services; or
+(b) change them.
+
+    本公司可：
+(a) 暫停服務；或
+(b) 更改服務。
+
+2. Charges / 收費
+
+2.1 You pay within 14 days.
+
+    客戶須於14日內繳費。
+"""
+
+
+def test_what_is_printed_once_for_both_languages_is_given_to_both() -> None:
+    """A heading in two languages, and the number of a clause whose translation below it has none."""
+    document = read(INTERLEAVED.encode())
+    for part in ("en", "zh"):
+        ids = [c.id for c in document if c.number and c.id.startswith(part)]
+        assert ids == [f"{part}.{n}" for n in ("1", "1.1", "1.2", "1.2.a", "1.2.b", "2", "2.1")]
+        assert unaccounted(read(INTERLEAVED.encode(), part=part)) == []
+    assert [c.heading for c in document if c.heading] == ["SERVICES", "服務", "Charges", "收費"]
+    assert document["zh.1.1"].text == "本公司按收費表收費。"
+    assert document.source[document["zh.1.1"].start : document["zh.1.1"].end] == document["zh.1.1"].text
+    assert unaccounted(document) == []
+
+
+def test_each_half_of_a_heading_may_have_its_own_number() -> None:
+    """第一条 and Article 1 stand in one line, each with its words."""
+    text = "第一条 房屋 Article 1 Premises\n甲方出租房屋。\nParty A leases the house.\n第二条 租金 Article 2 Rent\n2.1 每月三千元。\n2.1 Three thousand a month.\n"
+    document = read(text.encode())
+    assert [(c.id, c.label, c.heading) for c in document if c.heading] == [
+        ("zh.1", "第一条", "房屋"), ("en.1", "Article 1", "Premises"), ("zh.2", "第二条", "租金"), ("en.2", "Article 2", "Rent"),
+    ]  # fmt: skip
+    assert [c.id for c in document if c.label == "2.1"] == ["zh.2.1", "en.2.1"]
+    assert unaccounted(document) == []
 
 
 def test_a_part_that_is_not_there_is_said() -> None:

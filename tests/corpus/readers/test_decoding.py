@@ -42,6 +42,21 @@ def test_two_byte_characters_that_pass_as_utf8_by_accident_are_chinese() -> None
     assert decode("联通".encode("gbk")).encoding == "gb18030"
 
 
+def test_two_characters_whose_bytes_are_valid_utf8_are_chinese() -> None:
+    assert decode("通模 1".encode("gb18030")).text == "通模 1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["based à Paris", "a hall of 20 m²", "Ø 12 mm", "Ms Roe¹", "10 kΩ", "30 μm", "é", "“ alone", "its’ ", "№ 5", "Петр signs"],
+)
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_valid_utf8_stays_utf8_where_a_sign_stands_alone(text: str, end: str) -> None:
+    """With an even number of bytes UTF-16 would be a reading too."""
+    decoded = decode((text + end).encode())
+    assert (decoded.text, decoded.guessed) == (text + end, False)
+
+
 def test_a_guess_is_called_a_guess() -> None:
     assert decode(SIMPLIFIED.encode("gb18030")).guessed
 

@@ -156,3 +156,9 @@ def test_the_sites_own_parts_are_furniture() -> None:
 
 def test_a_header_with_the_title_is_the_agreements() -> None:
     assert printed(read("<header><h1>Licence</h1></header>text")) == ["Licence", "text"]
+
+
+def test_raised_and_lowered_figures_do_not_fuse_with_what_they_stand_at() -> None:
+    """A footnote's mark and an exponent are no digits of the text; words stay as they are."""
+    body = "<p>20 m<sup>2</sup> for 30<sup><a href=#n>3</a></sup> days, H<sub>2</sub>O, the 2<sup>nd</sup> year</p>"
+    assert printed(read(body)) == ["20 m² for 30³ days, H₂O, the 2nd year"]

@@ -506,18 +506,18 @@ def names_part(text: str) -> bool:
 
 def _look_ahead(lines: list[Printed]) -> None:
     """Note which numbers a next one follows; a first number without a second is less likely to be one."""
-    later: set[tuple[str, tuple[int, ...]]] = set()
+    later: Counter[tuple[str, tuple[int, ...]]] = Counter()
     for p in reversed(lines):
         here = {(m.style, m.value) for m in p.markers}
         for k, m in enumerate(p.markers):
             following = (m.style, (*m.value[:-1], m.value[-1] + 1))
-            if following in later:
+            if later[following] > 0:
                 p.markers[k] = replace(m, followed=True)
                 if m.value[-1] == 1:
-                    later.discard(following)  # the second of this series cannot be that of another
+                    later[following] -= 1  # the second of this series cannot be that of another
             elif m.value[-1] == 1 and m.style != "back" and m.form < 4.0:
                 p.markers[k] = replace(m, form=m.form - 2.0)
-        later |= here
+        later.update(here)
 
 
 def _markers(p: Printed) -> list[Marker]:

@@ -177,7 +177,7 @@ class _Builder:
             return above
         if above.kind == "appendix" or (heading_like(text) and (above.depth == 0 or text[-1] not in "。.")):
             return above
-        if above.parent is not None and self._holds(above.parent, below):
+        if above.parent is not None and self._holds(above.parent, below) and not _other_list(above, below):
             return above
         # The list has ended: text after its last item belongs to what the list stands in.
         return above.parent or self.root
@@ -198,6 +198,12 @@ class _Builder:
             return run
         above.run, above.repairs = self.mender.mend(text)
         return run[1:]
+
+
+def _other_list(above: Node, below: Node | None) -> bool:
+    """True where decimals follow a list beside them: 1., 2., then 1.1."""
+    a, b = above.marker, below.marker if below is not None else None
+    return a is not None and b is not None and len(b.value) > len(a.value) and b.style[-1].isdigit()
 
 
 def _can_be_title(text: str) -> bool:

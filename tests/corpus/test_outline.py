@@ -58,3 +58,19 @@ def test_an_agreement_is_read_as_its_clauses(case: Case) -> None:
 def test_a_number_that_the_format_prints_is_a_clause_whatever_its_sequence(items: str, ids: list[str]) -> None:
     page = f"<!doctype html><html><body><h1>Agreement</h1>{items}</body></html>"
     assert [c.id for c in read(page.encode()) if c.number] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        (
+            "<!doctype html><html><body><h1>Terms</h1><ol><li>Use. You may:<ol><li>copy;</li><li>change.</li></ol></li>"
+            "<li>Fees. None.</li></ol></body></html>",
+            ["1", "1.1", "1.2", "2"],
+        ),
+        ("# Terms\n\n## 1. Use\n\nYou may.\n\n## 2. Fees\n\n1. Pay.\n2. Wait.\n\n## 3. Law\n\nOurs.\n\nNo other.\n", ["1", "2", "2.1", "2.2", "3"]),
+        ("# Terms\n\n## Use\n\n1. **Copies.** You may:\n   1. copy;\n   2. sell.\n2. **Fees.** None.\n", ["1", "1.1", "1.2", "2"]),
+    ],
+)
+def test_a_list_stands_as_deep_as_the_format_prints_it(text: str, ids: list[str]) -> None:
+    assert [c.id.removeprefix("h") for c in read(text.encode()) if c.number] == ids

@@ -476,30 +476,56 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
 
 
 def _mark_headings(lines: list[Printed]) -> None:
-    """Where an agreement has no numbers to hold it, its short lines above prose are its headings."""
-    if sum(bool(p.markers) and p.markers[0].form > -1 and rank(p.markers[0].style) <= 2.2 for p in lines) >= 3:
+    """Where an agreement has no numbers to hold it, or only lists in its parts, its short lines are its headings."""
+    heads = [k for k in range(1, len(lines) - 1) if _heads_text(lines, k)]
+    if len(heads) < 3 or not _held_by(heads, lines):
         return
-    found = [
-        p
-        for above, p, below in zip(lines, lines[1:], lines[2:], strict=False)
-        if p.score > 0 and below.score > 0 and not p.markers and not p.bullet and not p.line.whole
-        and names_part(p.text) and below.text[-1] not in ":：" and not names_part(below.text) and above.line.heading is None
-    ]  # fmt: skip
-    if len(found) >= 3:
-        if all(p.text.isupper() for p in found):
-            # Where headings are in capitals, so is one that stands above a list or above another heading.
-            found = [
-                p
-                for p, below in itertools.pairwise(lines[1:])
-                if p.score > 0 and below.score > 0 and p.text.isupper() and names_part(p.text) and not (p.markers or p.line.whole)
-            ]
-        for p in found:
-            p.line = replace(p.line, heading=2)
+    found = [lines[k] for k in heads]
+    if all(p.text.isupper() for p in found):
+        # Where headings are in capitals, so is one that stands above a list or above another heading.
+        found = [
+            p
+            for p, below in itertools.pairwise(lines[1:])
+            if p.score > 0 and below.score > 0 and p.text.isupper() and names_part(p.text) and not (p.markers or p.line.whole)
+        ]
+    for p in found:
+        p.line = replace(p.line, heading=2)
+
+
+def _heads_text(lines: list[Printed], k: int) -> bool:
+    """True for a short line of its own above prose, or above the list that the prose announces."""
+    above, p, below = lines[k - 1 : k + 2]
+    if p.score <= 0 or below.score <= 0 or p.markers or p.bullet or p.line.whole or above.line.heading is not None:
+        return False
+    if not names_part(p.text) or names_part(below.text):
+        return False
+    return below.text[-1] not in ":：" or any(q.markers or q.bullet for q in lines[k + 2 : k + 3])
+
+
+def _held_by(heads: list[int], lines: list[Printed]) -> bool:
+    """True where the headings hold the numbers, not the numbers the document.
+
+    Then every series stands below one heading, from its first number on, and none is as long as the headings are many.
+    """
+    numbered = [k for k, p in enumerate(lines) if p.markers and p.markers[0].form > -1 and rank(p.markers[0].style) <= 2.2]
+    if len(numbered) < 3:
+        return True
+    part = -1
+    for k in numbered:
+        values = [m.value for m in lines[k].markers]
+        if bisect_right(heads, k) != part and all(v[-1] > 1 for v in values):
+            return False
+        part = bisect_right(heads, k)
+        if any(v[-1] >= len(heads) for v in values) or any(m.worded for m in lines[k].markers):
+            return False
+    return True
 
 
 def names_part(text: str) -> bool:
     """True for a line that can head a part: a few words, no digit, no stop, no pair of name and value."""
     if text[-1] in TERMINAL + ",，、" or re.search(r"[\d:：@]", text) or text[:1].islower() or DEFINES.match(text):
+        return False
+    if not any(map(str.isalpha, text)):
         return False
     return len(text) <= 20 if CJK_CHAR.search(text) else len(text.split()) <= 9 and len(text) <= 70
 

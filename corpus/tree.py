@@ -12,6 +12,7 @@ from itertools import takewhile
 from .clauses import Kind
 from .inside import find_inside, name_run_in_headings
 from .joining import Mender, Running, running
+from .lines import names_part
 from .node import Node, heading_like, in_front, walk
 from .outline import Block
 from .phrases import (
@@ -86,6 +87,9 @@ class _Builder:
         title = next(iter(headings or named or can[:1]))
         if named and title.heading_level != 1 and self.blocks.index(named[0]) < self.blocks.index(title):
             title = named[0]  # what names the agreement above its first heading is not below it
+        first = self.blocks[0]
+        if title.heading_level not in (None, 1) and first in can and not first.lines[0].line.whole and names_part(texts[id(first)]):
+            title = first  # in plain text only its place tells the title from the headings below it
         if not headings and not named and title is not self.blocks[0]:
             return self.blocks
         node = self.root.adopt(Node.made("title", running(title.lines), title, self.mender))

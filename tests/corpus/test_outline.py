@@ -74,3 +74,16 @@ def test_a_number_that_the_format_prints_is_a_clause_whatever_its_sequence(items
 )
 def test_a_list_stands_as_deep_as_the_format_prints_it(text: str, ids: list[str]) -> None:
     assert [c.id.removeprefix("h") for c in read(text.encode()) if c.number] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("1. Terms\n1.1 Pumps.\n(a) big\n(b) small\n1.2 Pipes.\n", ["1.", "1.1", "1.1(a)", "1.1(b)", "1.2"]),
+        ("1、费用\n1.1. 按月支付。\n1.2. 概不退还。\n", ["1、", "1.1.", "1.2."]),
+        ("Section 1: Terms\n1.1 Pumps.\n1.2 Pipes.\n", ["Section 1:", "1.1", "1.2"]),
+        ("1. Law\n2. Fees\nSchedule 1\n1.1 Pumps\n1.2 Pipes\n", ["1.", "2.", "Schedule 1", "Schedule 1 1.1", "Schedule 1 1.2"]),
+    ],
+)
+def test_a_decimal_that_begins_with_the_number_above_it_is_the_whole_number(text: str, paths: list[str]) -> None:
+    assert [c.path for c in parse_text(text)] == paths

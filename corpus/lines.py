@@ -469,6 +469,8 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
         p.markers = [m for m in read if m.style != "arabic:"]
         p.step = next((m for m in read if m.style == "arabic:"), None)
         p.bullet = bullet(p.text) if not p.markers else None
+        if p.bullet is not None and not p.split and not CHECKBOX.match(p.text):
+            p.markers = _behind_bullet(p.text, p.bullet)
     _look_ahead(lines)
     score_breaks(lines, learn_layout(lines))
     _mark_headings(lines)
@@ -544,6 +546,13 @@ def _look_ahead(lines: list[Printed]) -> None:
             elif m.value[-1] == 1 and m.style != "back" and m.form < 4.0:
                 p.markers[k] = replace(m, form=m.form - 2.0)
         later.update(here)
+
+
+def _behind_bullet(text: str, sign: tuple[str, int, int]) -> list[Marker]:
+    """Read the number of an item that has a bullet too, as ``* 1.1`` in Markdown; the bullet is part of no text."""
+    _, start, end = sign
+    found = (m for m in readings(text[end:]) if m.form >= 0 and not m.worded)
+    return [replace(m, start=start, end=end + m.end) for m in found]
 
 
 def _markers(p: Printed) -> list[Marker]:

@@ -164,7 +164,7 @@ WORDS = {w: i + 1 for i, w in enumerate(
 ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 # Appendix, Annex A, SCHEDULE 1, Exhibit 10.1, 附件一, 附录, 附则.
 BACK_EN = re.compile(
-    rf"(appendix|annex|annexure|schedule|exhibit|attachment|addendum)(?:{SPACE}+([0-9]{{1,2}}(?:\.[0-9]{{1,2}})?|[A-Z]|[IVX]{{1,5}}))?"
+    rf"(appendix|annex|annexure|schedule|exhibit|attachment|addendum)(?![A-Za-z])(?:{SPACE}+([0-9]{{1,2}}(?:\.[0-9]{{1,2}})?|[A-Z]|[IVX]{{1,5}}))?"
     rf"{SPACE}*(?=$|[.:\N{{EN DASH}}\N{{EM DASH}}\N{{FULLWIDTH COLON}}-]|[A-Z(\[\"\N{{LEFT DOUBLE QUOTATION MARK}}])",
     re.IGNORECASE,
 )

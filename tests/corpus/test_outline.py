@@ -69,6 +69,7 @@ def test_a_number_that_the_format_prints_is_a_clause_whatever_its_sequence(items
             ["1", "1.1", "1.2", "2"],
         ),
         ("# Terms\n\n## 1. Use\n\nYou may.\n\n## 2. Fees\n\n1. Pay.\n2. Wait.\n\n## 3. Law\n\nOurs.\n\nNo other.\n", ["1", "2", "2.1", "2.2", "3"]),
+        ("# 1. Use\n\n* **1.1** Copy it.\n\n* **1.2** Keep it.\n\n# 2. Fees\n\n* **2.1** None.\n", ["1", "1.1", "1.2", "2", "2.1"]),
         ("# Terms\n\n## Use\n\n1. **Copies.** You may:\n   1. copy;\n   2. sell.\n2. **Fees.** None.\n", ["1", "1.1", "1.2", "2"]),
     ],
 )

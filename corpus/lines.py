@@ -23,6 +23,7 @@ from .phrases import (
     CLOSERS,
     CONTENTS,
     DEFINES,
+    HEADING_WORDS,
     KEY_VALUE,
     LEADERS,
     NOTE,
@@ -530,6 +531,14 @@ def names_part(text: str) -> bool:
     if not any(map(str.isalpha, text)):
         return False
     return len(text) <= 20 if CJK_CHAR.search(text) else len(text.split()) <= 9 and len(text) <= 70
+
+
+def heads_part(text: str) -> bool:
+    """True for an unnumbered line that heads a part of the document: a word for one, or capitals throughout."""
+    if HEADING_WORDS.fullmatch(text.strip()):
+        return True
+    letters = sum(c.isalpha() for c in text)
+    return 4 <= letters and len(text) <= 60 and text.isascii() and text.isupper() and text[-1] not in ".;:,"
 
 
 def _look_ahead(lines: list[Printed]) -> None:

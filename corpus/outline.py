@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .lines import Printed
+from .lines import Printed, heads_part
 from .numbering import Marker, rank
 from .phrases import FRONT_PARTS
 from .strays import Strays, follows, resumes, words_after
@@ -87,8 +87,8 @@ class Open:
 
 Stack = tuple[Open, ...]
 
-Above = Literal["front", "announces", "text"] | None
-"""What stands above: the head of parties or recitals; an item that announces a list; much text without numbers."""
+Above = Literal["front", "part", "announces", "text"] | None
+"""What stands above: the head of parties or recitals; that of another part; an item that announces a list; much text."""
 
 Closed = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -174,6 +174,8 @@ def _above(between: list[Printed], p: Printed) -> Above:
     """Say what the line above, and the lines since the last number, mean for a list that opens below them."""
     if FRONT_PARTS.fullmatch(p.text):
         return "front"
+    if p.score > 0 and not p.markers and heads_part(p.text):
+        return "part"
     if p.markers and p.text[-1] in ":：":
         return "announces"
     return "text" if sum(q.score > 0 for q in between) > MUCH_TEXT else None
@@ -273,6 +275,9 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
                 keep = stack[: stack.index(lower[0])]
                 places.append((gain - (0.0 if lower[0].recital else 1.0), (*keep, here), _close(closed, stack[len(keep) :]), False))
                 gain -= 3.0 if lower[0].recital else 0.0 if above == "announces" and not m.worded else 1.5
+            if above == "part" and m.value == (1,) and (top := _outermost(stack)) is not None and rank(m.style) <= rank(stack[top].style) + TOLERANCE:
+                places.append((gain, (*stack[:top], here), _close(closed, stack[top:]), False))
+                gain -= 1.0
             places.append((gain, (*stack, here), closed, False))
         elif m.value == (1,) and not (m.worded and stack[-1].style == m.style):
             # The same style once more, below: 1. (a) 1. 2.
@@ -303,7 +308,12 @@ def _as_stray(state: State, m: Marker, p: Printed, k: int, strays: Strays) -> li
 
 
 def _numbered(stack: Stack) -> bool:
-    return any(not o.style.startswith("heading") for o in stack)
+    return _outermost(stack) is not None
+
+
+def _outermost(stack: Stack) -> int | None:
+    """Return the place of the outermost list with numbers."""
+    return next((i for i, o in enumerate(stack) if not o.style.startswith("heading")), None)
 
 
 def _sequence(last: tuple[int, ...], value: tuple[int, ...], dotted: bool) -> tuple[float, bool]:

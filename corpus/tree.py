@@ -12,7 +12,7 @@ from itertools import takewhile
 from .clauses import Kind
 from .inside import find_inside, name_run_in_headings
 from .joining import Mender, Running, running
-from .lines import names_part
+from .lines import heads_part, names_part
 from .node import Node, heading_like, in_front, walk
 from .outline import Block
 from .phrases import (
@@ -29,7 +29,7 @@ from .phrases import (
     RECITALS,
     TITLE_WORDS,
 )
-from .unnumbered import Run, heads_part
+from .unnumbered import Run
 
 
 def build(blocks: Sequence[Block], mender: Mender) -> list[Node]:

@@ -552,6 +552,8 @@ def _look_ahead(lines: list[Printed]) -> None:
                 p.markers[k] = replace(m, followed=True)
                 if m.value[-1] == 1:
                     later[following] -= 1  # the second of this series cannot be that of another
+            elif len(m.value) > 1 and (m.style, (*m.value[:-2], m.value[-2] + 1, m.value[-1])) in later:
+                pass  # 4.1 and then 5.1, each alone in its section
             elif m.value[-1] == 1 and m.style != "back" and m.form < 4.0:
                 p.markers[k] = replace(m, form=m.form - 2.0)
         later.update(here)

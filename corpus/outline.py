@@ -80,8 +80,8 @@ class Open:
 
     def numbers(self, value: tuple[int, ...]) -> bool:
         """True where decimals below this list begin with ``value``: the number printed, or the one it stands for."""
-        if self.style.startswith("heading"):
-            return False
+        if self.style.startswith(("heading", "alpha", "Alpha", "roman", "circled")):
+            return False  # 2.1 is no part of (b)
         return self.value == value or (self.held is not None and follows(self.held, value))
 
 
@@ -227,9 +227,9 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
         # RECITALS after PARTIES: a list of its own beside the other.
         return [(OPENS, (*(o for o in stack if not o.recital), here), (), False)]
     if m.style == "back":
-        outer = tuple(o for o in stack if o.style.startswith("heading") and p.line.heading is not None and o.value[0] < p.line.heading)
+        holding = tuple(o for o in stack if o.style.startswith("heading") and p.line.heading is not None and o.value[0] < p.line.heading)
         behind = bool(closed) or any(o.behind or (o.style != "back" and not o.style.startswith("heading")) for o in stack)
-        return [(OPENS, (*outer, replace(here, behind=behind)), (), False)]
+        return [(OPENS, (*holding, replace(here, behind=behind)), (), False)]
     places = []
     same = [i for i in range(len(stack) - 1, -1, -1) if stack[i].style == m.style]
     at = same[0] if same else None
@@ -241,7 +241,10 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
         gone = replace(here, recital=stack[i].recital, held=held)
         places.append((gain + _same_list(stack[i], here), (*stack[:i], gone), _close(closed, stack[i + 1 :]), restart))
     if dotted:
-        parent = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].numbers(m.value[:-1])), None)
+        outer = m.value[:-1]
+        while len(outer) > 1 and outer[-1] == 0:
+            outer = outer[:-1]  # 1.0.1 stands in front of 1.1
+        parent = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].numbers(outer)), None)
         if parent is not None:
             gain = UNDER_PARENT if m.value[-1] in (0, 1) else GAP if m.value[-1] == 2 else BROKEN
             places.append((gain, (*stack[: parent + 1], here), closed, False))

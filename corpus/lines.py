@@ -544,6 +544,7 @@ def heads_part(text: str) -> bool:
 def _look_ahead(lines: list[Printed]) -> None:
     """Note which numbers a next one follows; a first number without a second is less likely to be one."""
     later: Counter[tuple[str, tuple[int, ...]]] = Counter()
+    below: list[Marker] = []
     for p in reversed(lines):
         here = {(m.style, m.value) for m in p.markers}
         for k, m in enumerate(p.markers):
@@ -554,9 +555,12 @@ def _look_ahead(lines: list[Printed]) -> None:
                     later[following] -= 1  # the second of this series cannot be that of another
             elif len(m.value) > 1 and (m.style, (*m.value[:-2], m.value[-2] + 1, m.value[-1])) in later:
                 pass  # 4.1 and then 5.1, each alone in its section
+            elif m.form >= 0 and any(n.value == (1,) and rank(n.style) > rank(m.style) for n in below):
+                pass  # (1) and then (A), each the only one
             elif m.value[-1] == 1 and m.style != "back" and m.form < 4.0:
                 p.markers[k] = replace(m, form=m.form - 2.0)
         later.update(here)
+        below = p.markers or below
 
 
 def _behind_bullet(text: str, sign: tuple[str, int, int]) -> list[Marker]:

@@ -37,6 +37,8 @@ from .source import Line, Source
 # Every white space of Unicode, and the marks without width.
 FRONT = 12
 """Lines in which a title, a version and a date may stand."""
+MIN_WRAPS = 3
+"""So many lines that surely run on show how far apart the lines of one paragraph stand."""
 BLANKS = "".join(chr(k) for k in range(0x3001) if chr(k).isspace()) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 # A line never begins with these: what precedes them is on the line above.
 NEVER_FIRST = "，。、；：！？）】》」』”’,;:!?)]}%％"
@@ -300,7 +302,7 @@ def learn_layout(lines: list[Printed]) -> Layout:
         spread[proportional] = (upper[-1] - upper[0]) / upper[-1], widths[min(len(widths) - 1, int(0.95 * len(widths)))]
     proportional = spread[True][0] <= spread[False][0]
     inner = [b.blanks for _, b in flowing if b.blanks >= 0]
-    usual = round(median(inner)) if inner else 0
+    usual = round(median(inner)) if len(inner) >= MIN_WRAPS else 0
     blank = _log_odds([b.blanks > usual for _, b in ends if b.blanks >= 0], [n > usual for n in inner])
     chinese = [(a, b) for a, b in flowing if is_cjk(a.text[-1]) and is_cjk(b.text[0])]
     trailing = _log_odds([a.trailing for a, _ in ends if is_cjk(a.text[-1])], [a.trailing for a, _ in chinese])
@@ -336,8 +338,13 @@ def score_breaks(lines: list[Printed], layout: Layout) -> None:
     """Give every line its break score, in place."""
     for p in lines:
         p.width = text_width(p.text, layout.proportional)
+    listed = ""
     for k, p in enumerate(lines):
         p.score = 6.0 if k == 0 else _break_score(lines, k, layout)
+        if p.bullet is not None and p.bullet[0] == listed:
+            p.score = max(p.score, 1.0)  # the next item of an open list, though the one above ends in a comma
+        elif p.score > 0:
+            listed = p.bullet[0] if p.bullet is not None else ""
 
 
 def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:

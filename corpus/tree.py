@@ -6,6 +6,7 @@ headings are told from text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -17,6 +18,7 @@ from .node import Node, heading_like, in_front, walk
 from .outline import Block
 from .phrases import (
     BARE_DEFINES,
+    CJK_CHAR,
     COPYRIGHT,
     DEFINES,
     DEFINING,
@@ -30,6 +32,9 @@ from .phrases import (
     TITLE_WORDS,
 )
 from .unnumbered import Run
+
+# 可以复制，但不得修改: a sentence, though it ends without a stop; not “许可证，Version 2”.
+CLAUSE_COMMA = re.compile(rf"，{CJK_CHAR.pattern}")
 
 
 def build(blocks: Sequence[Block], mender: Mender) -> list[Node]:
@@ -213,6 +218,8 @@ def _other_list(above: Node, below: Node | None) -> bool:
 def _can_be_title(text: str) -> bool:
     """True for a line that is short, no sentence, and neither a definition nor a notice of copyright."""
     if len(text) > 160 or text[-1] in "。；;，,:：" or (text[-1] == "." and len(text.split()) > 3):
+        return False
+    if CLAUSE_COMMA.search(text):
         return False
     return not any(p.match(text) for p in (DEFINES, RECITAL, RECITALS, COPYRIGHT, HEADING_WORDS))
 

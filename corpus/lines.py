@@ -518,7 +518,7 @@ def _held_by(heads: list[int], lines: list[Printed]) -> bool:
     Then every series stands below one heading, from its first number on, and none is as long as the headings are many.
     """
     numbered = [k for k, p in enumerate(lines) if p.markers and p.markers[0].form > -1 and rank(p.markers[0].style) <= 2.2]
-    if len(numbered) < 3:
+    if len(numbered) < 3 and not any(m.value == (1,) for k in numbered[:1] for m in lines[k].markers):
         return True
     part = -1
     for k in numbered:

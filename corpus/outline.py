@@ -14,12 +14,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .lines import Printed, heads_part
+from .lines import Printed, heads_part, names_part
 from .numbering import Marker, rank
 from .phrases import FRONT_PARTS
 from .strays import Strays, follows, resumes, words_after
 
-BEAM = 6
+BEAM = 8
 CONTINUES = 4.8
 OPENS = 2.5
 UNDER_PARENT = 3.5
@@ -36,6 +36,8 @@ BELOW_ITSELF = -3.0
 MUCH_TEXT = 3
 """Paragraphs; below so many without a number a list is rather another document's than an inner one."""
 MAX_DEPTH = 64
+MAX_ALIKE = 4
+"""So many lists of one style may stand below each other."""
 TOLERANCE = 0.5
 """Ranks nearer than this may stand either way round."""
 
@@ -87,8 +89,9 @@ class Open:
 
 Stack = tuple[Open, ...]
 
-Above = Literal["front", "part", "announces", "text"] | None
-"""What stands above: the head of parties or recitals; that of another part; an item that announces a list; much text."""
+Above = Literal["front", "part", "announces", "heading", "text"] | None
+"""What stands above: the head of parties or recitals; that of another part; an item that announces a list; a number
+with a heading and no text yet; much text, or the head of a part that has no number."""
 
 Closed = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -176,9 +179,9 @@ def _above(between: list[Printed], p: Printed) -> Above:
         return "front"
     if p.score > 0 and not p.markers and heads_part(p.text):
         return "part"
-    if p.markers and p.text[-1] in ":：":
-        return "announces"
-    return "text" if sum(q.score > 0 for q in between) > MUCH_TEXT else None
+    if p.markers:
+        return "announces" if p.text[-1] in ":：" else "heading" if words_after(p, p.markers[0]) == "a heading" else None
+    return "text" if names_part(p.text) or sum(q.score > 0 for q in between) > MUCH_TEXT else None
 
 
 def _differs(a: State, b: State) -> bool:
@@ -238,6 +241,8 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
         gain, restart, held = _gone_on(stack[i], m.value, dotted)
         if len(same) > 1 and stack[i].words != here.words:
             gain -= 0.5  # of two lists that it may go on in, rather the one whose items look like it
+        if i != at and gain < REPEATS:
+            continue
         gone = replace(here, recital=stack[i].recital, held=held)
         places.append((gain + _same_list(stack[i], here), (*stack[:i], gone), _close(closed, stack[i + 1 :]), restart))
     if dotted:
@@ -282,12 +287,10 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
                 places.append((gain, (*stack[:top], here), _close(closed, stack[top:]), False))
                 gain -= 1.0
             places.append((gain, (*stack, here), closed, False))
-        elif m.value == (1,) and not (m.worded and stack[-1].style == m.style):
+        elif m.value == (1,) and len(same) < MAX_ALIKE and not (m.worded and stack[-1].style == m.style):
             # The same style once more, below: 1. (a) 1. 2.
-            gain = -0.5
-            if stack[-1].style == m.style:
-                known = 2.0 if (m.style, m.style) in state.nests else 0.0
-                gain = BELOW_ITSELF + known + _inner_list(stack[at], here, above)
+            inner = _inner_list(stack[at], here, above)
+            gain = BELOW_ITSELF + inner if stack[-1].style == m.style else -0.5 + max(0.0, inner)
             places.append((gain, (*stack, here), closed, False))
     return places
 
@@ -368,6 +371,8 @@ def _same_list(o: Open, here: Open) -> float:
 def _inner_list(o: Open, here: Open, above: Above) -> float:
     """Score what says that a list stands below the open one of its own style and does not begin that one again."""
     gain = 1.5 if above == "announces" else -3.0 if above == "text" else 0.0
+    if above == "heading" and here.words != "a heading":
+        gain += 2.0  # a heading holds what stands right below it
     if o.level is not None and here.level is not None and here.level > o.level:
         gain += 4.0
     if o.heading is not None and (here.heading is None or here.heading > o.heading):

@@ -128,6 +128,7 @@ class _Builder:
                 del self.container[0]
             self.listed = None
         if self.pending is not None:
+            self.container.pop(depth, None)  # the heading of the series before stands beside this one
             self._parent(depth).adopt(self.pending)
             self.container[depth], self.pending = self.pending, None
         if node.kind == "appendix":

@@ -25,6 +25,7 @@ from .phrases import (
     CUT_SHORT,
     DEFINES,
     ENDS_IN_COUNT,
+    HEADING_WORDS,
     KEY_VALUE,
     LEADERS,
     NOTE,
@@ -40,6 +41,8 @@ from .source import Line, Source
 # Every white space of Unicode, and the marks without width.
 FRONT = 12
 """Lines in which a title, a version and a date may stand."""
+MIN_WRAPS = 3
+"""So many lines that surely run on show how far apart the lines of one paragraph stand."""
 BLANKS = "".join(chr(k) for k in range(0x3001) if chr(k).isspace()) + "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 # A line never begins with these: what precedes them is on the line above.
 NEVER_FIRST = "，。、；：！？）】》」』”’,;:!?)]}%％"
@@ -316,7 +319,7 @@ def learn_layout(lines: list[Printed]) -> Layout:
         spread[proportional] = (upper[-1] - upper[0]) / upper[-1], widths[min(len(widths) - 1, int(0.95 * len(widths)))]
     proportional = spread[True][0] <= spread[False][0]
     inner = [b.blanks for _, b in flowing if b.blanks >= 0]
-    usual = round(median(inner)) if inner else 0
+    usual = round(median(inner)) if len(inner) >= MIN_WRAPS else 0
     blank = _log_odds([b.blanks > usual for _, b in ends if b.blanks >= 0], [n > usual for n in inner])
     chinese = [(a, b) for a, b in flowing if is_cjk(a.text[-1]) and is_cjk(b.text[0])]
     trailing = _log_odds([a.trailing for a, _ in ends if is_cjk(a.text[-1])], [a.trailing for a, _ in chinese])
@@ -352,8 +355,13 @@ def score_breaks(lines: list[Printed], layout: Layout) -> None:
     """Give every line its break score, in place."""
     for p in lines:
         p.width = text_width(p.text, layout.proportional)
+    listed = ""
     for k, p in enumerate(lines):
         p.score = 6.0 if k == 0 else _break_score(lines, k, layout)
+        if p.bullet is not None and p.bullet[0] == listed:
+            p.score = max(p.score, 1.0)  # the next item of an open list, though the one above ends in a comma
+        elif p.score > 0:
+            listed = p.bullet[0] if p.bullet is not None else ""
 
 
 def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
@@ -507,6 +515,8 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
         p.markers = [m for m in read if m.style != "arabic:"]
         p.step = next((m for m in read if m.style == "arabic:"), None)
         p.bullet = bullet(p.text) if not p.markers else None
+        if p.bullet is not None and not p.split and not CHECKBOX.match(p.text):
+            p.markers = _behind_bullet(p.text, p.bullet)
     _look_ahead(lines)
     score_breaks(lines, learn_layout(lines))
     _mark_headings(lines)
@@ -514,48 +524,95 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
 
 
 def _mark_headings(lines: list[Printed]) -> None:
-    """Where an agreement has no numbers to hold it, its short lines above prose are its headings."""
-    if sum(bool(p.markers) and p.markers[0].form > -1 and rank(p.markers[0].style) <= 2.2 for p in lines) >= 3:
+    """Where an agreement has no numbers to hold it, or only lists in its parts, its short lines are its headings."""
+    heads = [k for k in range(1, len(lines) - 1) if _heads_text(lines, k)]
+    if len(heads) < 3 or not _held_by(heads, lines):
         return
-    found = [
-        p
-        for above, p, below in zip(lines, lines[1:], lines[2:], strict=False)
-        if p.score > 0 and below.score > 0 and not p.markers and not p.bullet and not p.line.whole
-        and names_part(p.text) and below.text[-1] not in ":：" and not names_part(below.text) and above.line.heading is None
-    ]  # fmt: skip
-    if len(found) >= 3:
-        if all(p.text.isupper() for p in found):
-            # Where headings are in capitals, so is one that stands above a list or above another heading.
-            found = [
-                p
-                for p, below in itertools.pairwise(lines[1:])
-                if p.score > 0 and below.score > 0 and p.text.isupper() and names_part(p.text) and not (p.markers or p.line.whole)
-            ]
-        for p in found:
-            p.line = replace(p.line, heading=2)
+    found = [lines[k] for k in heads]
+    if all(p.text.isupper() for p in found):
+        # Where headings are in capitals, so is one that stands above a list or above another heading.
+        found = [
+            p
+            for p, below in itertools.pairwise(lines[1:])
+            if p.score > 0 and below.score > 0 and p.text.isupper() and names_part(p.text) and not (p.markers or p.line.whole)
+        ]
+    for p in found:
+        p.line = replace(p.line, heading=2)
+
+
+def _heads_text(lines: list[Printed], k: int) -> bool:
+    """True for a short line of its own above prose, or above the list that the prose announces."""
+    above, p, below = lines[k - 1 : k + 2]
+    if p.score <= 0 or below.score <= 0 or p.markers or p.bullet or p.line.whole or above.line.heading is not None:
+        return False
+    if not names_part(p.text) or names_part(below.text):
+        return False
+    return below.text[-1] not in ":：" or any(q.markers or q.bullet for q in lines[k + 2 : k + 3])
+
+
+def _held_by(heads: list[int], lines: list[Printed]) -> bool:
+    """True where the headings hold the numbers, not the numbers the document.
+
+    Then every series stands below one heading, from its first number on, and none is as long as the headings are many.
+    """
+    numbered = [k for k, p in enumerate(lines) if p.markers and p.markers[0].form > -1 and rank(p.markers[0].style) <= 2.2]
+    if len(numbered) < 3 and not any(m.value == (1,) for k in numbered[:1] for m in lines[k].markers):
+        return True
+    part = -1
+    for k in numbered:
+        values = [m.value for m in lines[k].markers]
+        if bisect_right(heads, k) != part and all(v[-1] > 1 for v in values):
+            return False
+        part = bisect_right(heads, k)
+        if any(v[-1] >= len(heads) for v in values) or any(m.worded for m in lines[k].markers):
+            return False
+    return True
 
 
 def names_part(text: str) -> bool:
     """True for a line that can head a part: a few words, no digit, no stop, no pair of name and value."""
     if text[-1] in TERMINAL + ",，、" or re.search(r"[\d:：@]", text) or text[:1].islower() or DEFINES.match(text):
         return False
+    if not any(map(str.isalpha, text)):
+        return False
     return len(text) <= 20 if CJK_CHAR.search(text) else len(text.split()) <= 9 and len(text) <= 70
+
+
+def heads_part(text: str) -> bool:
+    """True for an unnumbered line that heads a part of the document: a word for one, or capitals throughout."""
+    if HEADING_WORDS.fullmatch(text.strip()):
+        return True
+    letters = sum(c.isalpha() for c in text)
+    return 4 <= letters and len(text) <= 60 and text.isascii() and text.isupper() and text[-1] not in ".;:,"
 
 
 def _look_ahead(lines: list[Printed]) -> None:
     """Note which numbers a next one follows; a first number without a second is less likely to be one."""
-    later: set[tuple[str, tuple[int, ...]]] = set()
+    later: Counter[tuple[str, tuple[int, ...]]] = Counter()
+    below: list[Marker] = []
     for p in reversed(lines):
         here = {(m.style, m.value) for m in p.markers}
         for k, m in enumerate(p.markers):
             following = (m.style, (*m.value[:-1], m.value[-1] + 1))
-            if following in later:
+            if later[following] > 0:
                 p.markers[k] = replace(m, followed=True)
                 if m.value[-1] == 1:
-                    later.discard(following)  # the second of this series cannot be that of another
+                    later[following] -= 1  # the second of this series cannot be that of another
+            elif len(m.value) > 1 and (m.style, (*m.value[:-2], m.value[-2] + 1, m.value[-1])) in later:
+                pass  # 4.1 and then 5.1, each alone in its section
+            elif m.form >= 0 and any(n.value == (1,) and rank(n.style) > rank(m.style) for n in below):
+                pass  # (1) and then (A), each the only one
             elif m.value[-1] == 1 and m.style != "back" and m.form < 4.0:
                 p.markers[k] = replace(m, form=m.form - 2.0)
-        later |= here
+        later.update(here)
+        below = p.markers or below
+
+
+def _behind_bullet(text: str, sign: tuple[str, int, int]) -> list[Marker]:
+    """Read the number of an item that has a bullet too, as ``* 1.1`` in Markdown; the bullet is part of no text."""
+    _, start, end = sign
+    found = (m for m in readings(text[end:]) if m.form >= 0 and not m.worded)
+    return [replace(m, start=start, end=end + m.end) for m in found]
 
 
 def _markers(p: Printed) -> list[Marker]:

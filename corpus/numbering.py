@@ -164,7 +164,7 @@ WORDS = {w: i + 1 for i, w in enumerate(
 ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 # Appendix, Annex A, SCHEDULE 1, Exhibit 10.1, 附件一, 附录, 附则.
 BACK_EN = re.compile(
-    rf"(appendix|annex|annexure|schedule|exhibit|attachment|addendum)(?:{SPACE}+([0-9]{{1,2}}(?:\.[0-9]{{1,2}})?|[A-Z]|[IVX]{{1,5}}))?"
+    rf"(appendix|annex|annexure|schedule|exhibit|attachment|addendum)(?![A-Za-z])(?:{SPACE}+([0-9]{{1,2}}(?:\.[0-9]{{1,2}})?|[A-Z]|[IVX]{{1,5}}))?"
     rf"{SPACE}*(?=$|[.:\N{{EN DASH}}\N{{EM DASH}}\N{{FULLWIDTH COLON}}-]|[A-Z(\[\"\N{{LEFT DOUBLE QUOTATION MARK}}])",
     re.IGNORECASE,
 )
@@ -455,7 +455,7 @@ def bullet(line: str) -> tuple[str, int, int] | None:
 # How high a style of number usually stands; a list seldom opens below one of a lower rank.  Mainland licences print
 # 一、 （一） 1. （1）, English ones 1. (a) (i); 第…条 and Article stand above all but their chapters.
 RANKS = {
-    "part": 0.0, "title": 0.0, "chapter": 0.3, "第编": 0.0, "第部分": 0.2, "第章": 0.3, "第节": 0.6, "article": 1.0, "section": 1.0, "clause": 1.0,
+    "part": 0.0, "title": 0.0, "chapter": 0.3, "第编": 0.0, "第部分": 0.2, "第章": 0.3, "第节": 0.6, "article": 1.0, "section": 1.0, "clause": 1.0, "rule": 1.0,
     "第条": 1.0, "formal": 1.3, "formal()": 1.4, "formal)": 1.4, "Roman": 1.5, "cjk": 1.5, "cjk()": 1.8, "cjk)": 1.8, "arabic": 2.0, "Alpha": 2.0, "arabic()": 3.0,
     "arabic)": 3.0, "circled": 3.5, "Alpha()": 3.5, "Roman()": 3.5, "alpha": 4.0, "alpha()": 4.0, "alpha)": 4.0,
     "roman": 4.5, "roman()": 4.5, "roman)": 4.5,
@@ -464,4 +464,4 @@ RANKS = {
 
 def rank(style: str) -> float:
     """Return how high a style stands, 0 for parts; decimals stand just below their whole numbers."""
-    return RANKS.get(style, 2.2 if style.startswith("decimal") else 1.2 if style.startswith(("section", "article", "clause")) else 2.0)
+    return RANKS.get(style, 2.2 if style.startswith("decimal") else 1.2 if style.startswith(("section", "article", "clause", "rule")) else 2.0)

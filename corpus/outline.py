@@ -11,15 +11,15 @@ or return to an outer list is pdf-struct's (Koreeda and Manning, NLLP 2021); the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from .lines import Printed
+from .lines import Printed, heads_part, names_part
 from .numbering import Marker, rank
 from .phrases import FRONT_PARTS
-from .strays import Strays, follows, resumes
+from .strays import Strays, follows, resumes, words_after
 
-BEAM = 6
+BEAM = 8
 CONTINUES = 4.8
 OPENS = 2.5
 UNDER_PARENT = 3.5
@@ -31,7 +31,13 @@ VOUCHED = 1.0
 """A number out of sequence that its siblings vouch for (see ``strays``)."""
 STRANGE = -4.0
 BROKEN = -5.0
+BELOW_ITSELF = -3.0
+"""A list opens below one of its own style, 1. [1. 2.] 2.: what follows must show that it does, or the format."""
+MUCH_TEXT = 3
+"""Paragraphs; below so many without a number a list is rather another document's than an inner one."""
 MAX_DEPTH = 64
+MAX_ALIKE = 4
+"""So many lists of one style may stand below each other."""
 TOLERANCE = 0.5
 """Ranks nearer than this may stand either way round."""
 
@@ -61,6 +67,12 @@ class Open:
     style: str
     value: tuple[int, ...]
     indent: float
+    level: int | None = None
+    """Depth of the list by the format's own markup."""
+    heading: int | None = None
+    """Level of the heading that its last number stands in."""
+    words: str = ""
+    """What kind of words follow its last number."""
     recital: bool = False
     """True for the list right below PARTIES, RECITALS or 鉴于, which the body of the agreement ends."""
     behind: bool = False
@@ -70,15 +82,16 @@ class Open:
 
     def numbers(self, value: tuple[int, ...]) -> bool:
         """True where decimals below this list begin with ``value``: the number printed, or the one it stands for."""
-        if self.style.startswith("heading"):
-            return False
+        if self.style.startswith(("heading", "alpha", "Alpha", "roman", "circled")):
+            return False  # 2.1 is no part of (b)
         return self.value == value or (self.held is not None and follows(self.held, value))
 
 
 Stack = tuple[Open, ...]
 
-Above = Literal["front", "announces"] | None
-"""What the line above is: the head of parties or recitals; an item that announces a list; neither."""
+Above = Literal["front", "part", "announces", "heading", "text"] | None
+"""What stands above: the head of parties or recitals; that of another part; an item that announces a list; a number
+with a heading and no text yet; much text, or the head of a part that has no number."""
 
 Closed = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -125,7 +138,7 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
             continue  # a heading that opens the document is its title, which holds nothing
         steps.append(k)
         grown: list[State] = []
-        above = _above(lines[k - 1]) if k else None
+        above = _above(lines[steps[-2] + 1 if len(steps) > 1 else 0 : k], lines[k - 1]) if k else None
         # A number that follows in the best reading so far needs nobody to vouch for it.
         astray = [m for m in p.markers if not any(o.style == m.style and follows(o.value, m.value) for o in beam[0].stack)]
         for state in beam:
@@ -160,11 +173,15 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
     return found
 
 
-def _above(p: Printed) -> Above:
-    """Say what the line above means for a list that opens below it."""
+def _above(between: list[Printed], p: Printed) -> Above:
+    """Say what the line above, and the lines since the last number, mean for a list that opens below them."""
     if FRONT_PARTS.fullmatch(p.text):
         return "front"
-    return "announces" if p.markers and p.text[-1] in ":：" else None
+    if p.score > 0 and not p.markers and heads_part(p.text):
+        return "part"
+    if p.markers:
+        return "announces" if p.text[-1] in ":：" else "heading" if words_after(p, p.markers[0]) == "a heading" else None
+    return "text" if names_part(p.text) or sum(q.score > 0 for q in between) > MUCH_TEXT else None
 
 
 def _differs(a: State, b: State) -> bool:
@@ -208,32 +225,31 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
     """Return every place in the stack where this marker may stand: (gain, stack, closed counters, restart)."""
     stack, closed = state.stack, state.closed
     recital = above == "front"
-    here = Open(m.style, m.value, p.indent, recital)
+    here = replace(_opened(m, p), recital=recital)
     if recital and m.value == (1,) and stack and all(o.recital or o.style.startswith("heading") for o in stack):
         # RECITALS after PARTIES: a list of its own beside the other.
         return [(OPENS, (*(o for o in stack if not o.recital), here), (), False)]
     if m.style == "back":
-        outer = tuple(o for o in stack if o.style.startswith("heading") and p.line.heading is not None and o.value[0] < p.line.heading)
+        holding = tuple(o for o in stack if o.style.startswith("heading") and p.line.heading is not None and o.value[0] < p.line.heading)
         behind = bool(closed) or any(o.behind or (o.style != "back" and not o.style.startswith("heading")) for o in stack)
-        return [(OPENS, (*outer, Open(m.style, m.value, p.indent, behind=behind)), (), False)]
+        return [(OPENS, (*holding, replace(here, behind=behind)), (), False)]
     places = []
-    at = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].style == m.style), None)
+    same = [i for i in range(len(stack) - 1, -1, -1) if stack[i].style == m.style]
+    at = same[0] if same else None
     dotted = len(m.value) > 1 and m.style[-1].isdigit()
-    if at is not None:
-        gain, restart = _sequence(stack[at].value, m.value, dotted)
-        held = stack[at].held
-        if held is not None:
-            if resumes(held, m.value):
-                gain, restart, held = CONTINUES, False, None
-            elif gain == REPEATS:
-                held = None
-            elif gain != CONTINUES and not restart:
-                gain = BROKEN  # nothing is near a number that was out of sequence itself
-        here = Open(m.style, m.value, p.indent, stack[at].recital, held=held)
-        gain += _same_indent(stack[at], p)
-        places.append((gain, (*stack[:at], here), _close(closed, stack[at + 1:]), restart))
+    for i in same:
+        gain, restart, held = _gone_on(stack[i], m.value, dotted)
+        if len(same) > 1 and stack[i].words != here.words:
+            gain -= 0.5  # of two lists that it may go on in, rather the one whose items look like it
+        if i != at and gain < REPEATS:
+            continue
+        gone = replace(here, recital=stack[i].recital, held=held)
+        places.append((gain + _same_list(stack[i], here), (*stack[:i], gone), _close(closed, stack[i + 1 :]), restart))
     if dotted:
-        parent = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].numbers(m.value[:-1])), None)
+        outer = m.value[:-1]
+        while len(outer) > 1 and outer[-1] == 0:
+            outer = outer[:-1]  # 1.0.1 stands in front of 1.1
+        parent = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].numbers(outer)), None)
         if parent is not None:
             gain = UNDER_PARENT if m.value[-1] in (0, 1) else GAP if m.value[-1] == 2 else BROKEN
             places.append((gain, (*stack[: parent + 1], here), closed, False))
@@ -267,10 +283,15 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
                 keep = stack[: stack.index(lower[0])]
                 places.append((gain - (0.0 if lower[0].recital else 1.0), (*keep, here), _close(closed, stack[len(keep) :]), False))
                 gain -= 3.0 if lower[0].recital else 0.0 if above == "announces" and not m.worded else 1.5
+            if above == "part" and m.value == (1,) and (top := _outermost(stack)) is not None and rank(m.style) <= rank(stack[top].style) + TOLERANCE:
+                places.append((gain, (*stack[:top], here), _close(closed, stack[top:]), False))
+                gain -= 1.0
             places.append((gain, (*stack, here), closed, False))
-        elif m.value == (1,) and stack[-1].style != m.style:
+        elif m.value == (1,) and len(same) < MAX_ALIKE and not (m.worded and stack[-1].style == m.style):
             # The same style once more, below: 1. (a) 1. 2.
-            places.append((-0.5, (*stack, here), closed, False))
+            inner = _inner_list(stack[at], here, above)
+            gain = BELOW_ITSELF + inner if stack[-1].style == m.style else -0.5 + max(0.0, inner)
+            places.append((gain, (*stack, here), closed, False))
     return places
 
 
@@ -285,7 +306,7 @@ def _as_stray(state: State, m: Marker, p: Printed, k: int, strays: Strays) -> li
         last = next((v for s, v in closed if s == m.style and m.worded), ())
     if not last or m.value == last or resumes(last, m.value) or not strays.is_clause(k, m, last):
         return []
-    here = Open(m.style, m.value, p.indent, held=last)
+    here = replace(_opened(m, p), held=last)
     grown = (*stack, here) if at is None else (*stack[:at], here)
     left = closed if at is None else _close(closed, stack[at + 1 :])
     score = state.score + p.score + m.form + VOUCHED
@@ -293,7 +314,12 @@ def _as_stray(state: State, m: Marker, p: Printed, k: int, strays: Strays) -> li
 
 
 def _numbered(stack: Stack) -> bool:
-    return any(not o.style.startswith("heading") for o in stack)
+    return _outermost(stack) is not None
+
+
+def _outermost(stack: Stack) -> int | None:
+    """Return the place of the outermost list with numbers."""
+    return next((i for i, o in enumerate(stack) if not o.style.startswith("heading")), None)
 
 
 def _sequence(last: tuple[int, ...], value: tuple[int, ...], dotted: bool) -> tuple[float, bool]:
@@ -314,9 +340,44 @@ def _sequence(last: tuple[int, ...], value: tuple[int, ...], dotted: bool) -> tu
     return BROKEN, False
 
 
-def _same_indent(o: Open, p: Printed) -> float:
-    """A list keeps its indent, where the document shows one."""
-    return 0.4 if abs(o.indent - p.indent) < 1.0 else -0.4
+def _opened(m: Marker, p: Printed) -> Open:
+    """Return the list that a number opens or goes on in, as its line shows it."""
+    level = p.line.level if p.line.label_end is not None else None
+    return Open(m.style, m.value, p.indent, level, p.line.heading, words_after(p, m))
+
+
+def _gone_on(o: Open, value: tuple[int, ...], dotted: bool) -> tuple[float, bool, tuple[int, ...] | None]:
+    """Score a number as the next of an open list: (gain, whether the series began again, what is held)."""
+    gain, restart = _sequence(o.value, value, dotted)
+    held = o.held
+    if held is not None:
+        if resumes(held, value):
+            return CONTINUES, False, None
+        if gain == REPEATS:
+            return gain, False, None
+        if gain != CONTINUES and not restart:
+            gain = BROKEN  # nothing is near a number that was out of sequence itself
+    return gain, restart, held
+
+
+def _same_list(o: Open, here: Open) -> float:
+    """Score a line as a member of a list by what the format printed: its depth, its heading, its indent."""
+    if o.level is not None and here.level is not None and o.level != here.level:
+        return BROKEN
+    heading = 0.0 if o.heading == here.heading else -2.5
+    return heading + (0.4 if abs(o.indent - here.indent) < 1.0 else -0.4)
+
+
+def _inner_list(o: Open, here: Open, above: Above) -> float:
+    """Score what says that a list stands below the open one of its own style and does not begin that one again."""
+    gain = 1.5 if above == "announces" else -3.0 if above == "text" else 0.0
+    if above == "heading" and here.words != "a heading":
+        gain += 2.0  # a heading holds what stands right below it
+    if o.level is not None and here.level is not None and here.level > o.level:
+        gain += 4.0
+    if o.heading is not None and (here.heading is None or here.heading > o.heading):
+        gain += 3.0
+    return gain
 
 
 def _close(closed: Closed, gone: Stack) -> Closed:

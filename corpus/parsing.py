@@ -141,7 +141,10 @@ def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:
             name = f"{name}_{taken[name]}"
             taken[name] += 1
         ids[id(node)] = name
-        paths[id(node)] = _path(paths.get(id(node.parent), ""), node)
+        above = node.parent
+        while above is not None and above.kind != "appendix" and _counts_from(above, node):
+            above = above.parent  # 1.1 below 1. is printed 1.1, not 1.1.1; below Schedule 1 it is another's number
+        paths[id(node)] = _path(paths.get(id(above), ""), node)
     out = []
     for node in flat:
         start, end = _extent(node)
@@ -182,12 +185,20 @@ def _below_headings_only(node: Node) -> bool:
     return True
 
 
+def _counts_from(above: Node | None, node: Node) -> bool:
+    """True where a decimal begins with the number above it, and so is the whole number: 1.1 below 1. or Section 1."""
+    if above is None or above.marker is None or node.marker is None or not node.marker.style[-1].isdigit():
+        return False
+    outer, whole = above.marker.value, node.marker.value
+    return len(outer) < len(whole) and whole[: len(outer)] == outer
+
+
 def _step(node: Node, parent: str, counts: Counter[tuple[str, str]]) -> str:
     """Return the last step of an id: the printed number, or a letter for the kind and a count."""
     if node.number:
-        m, above = node.marker, node.parent.marker if node.parent else None
-        if m and above and len(m.value) > 1 and m.style[-1].isdigit() and m.value[:-1] == above.value:
-            return str(m.value[-1])  # 2.4 below 2 is 2.4, not 2.2.4
+        if _counts_from(node.parent, node):
+            assert node.marker and node.parent and node.parent.marker
+            return ".".join(map(str, node.marker.value[len(node.parent.marker.value) :]))  # 2.4 below 2 is 2.4, not 2.2.4
         return node.number
     if node.kind == "title":
         return "title"

@@ -124,7 +124,7 @@ class Strays:
             _signs(m) == _signs(n)
             and abs(p.indent - q.indent) <= MAX_SHIFT
             and (p.line.bold, p.line.heading) == (q.line.bold, q.line.heading)
-            and _words(p, m) == _words(q, n)
+            and words_after(p, m) == words_after(q, n)
         )
 
 
@@ -133,7 +133,7 @@ def _signs(m: Marker) -> str:
     return NUMBER.sub("#", normalize("NFKC", m.label.strip()))
 
 
-def _words(p: Printed, m: Marker) -> str:
+def words_after(p: Printed, m: Marker) -> str:
     """Name what follows the number: nothing, a heading, text, or words that run on from the line above."""
     tail = p.text[m.end :].lstrip()
     if not tail:

@@ -6,16 +6,19 @@ headings are told from text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from .clauses import Kind
 from .inside import find_inside, name_run_in_headings
 from .joining import Mender, Running, running
+from .lines import heads_part, names_part
 from .node import Node, heading_like, in_front, walk
 from .outline import Block
 from .phrases import (
     BARE_DEFINES,
+    CJK_CHAR,
     COPYRIGHT,
     DEFINES,
     DEFINING,
@@ -29,7 +32,10 @@ from .phrases import (
     TITLE_WORDS,
 )
 from .signing import by_party, find_signatures
-from .unnumbered import Run, heads_part
+from .unnumbered import Run
+
+# 可以复制，但不得修改: a sentence, though it ends without a stop; not “许可证，Version 2”.
+CLAUSE_COMMA = re.compile(rf"，{CJK_CHAR.pattern}")
 
 
 def build(blocks: Sequence[Block], mender: Mender) -> list[Node]:
@@ -87,6 +93,9 @@ class _Builder:
         title = next(iter(headings or named or can[:1]))
         if named and title.heading_level != 1 and self.blocks.index(named[0]) < self.blocks.index(title):
             title = named[0]  # what names the agreement above its first heading is not below it
+        first = self.blocks[0]
+        if title.heading_level not in (None, 1) and first in can and not first.lines[0].line.whole and names_part(texts[id(first)]):
+            title = first  # in plain text only its place tells the title from the headings below it
         if not headings and not named and title is not self.blocks[0]:
             return self.blocks
         node = self.root.adopt(Node.made("title", running(title.lines), title, self.mender))
@@ -120,6 +129,7 @@ class _Builder:
                 del self.container[0]
             self.listed = None
         if self.pending is not None:
+            self.container.pop(depth, None)  # the heading of the series before stands beside this one
             self._parent(depth).adopt(self.pending)
             self.container[depth], self.pending = self.pending, None
         if node.kind == "appendix":
@@ -207,8 +217,10 @@ class _Builder:
             return above
         if above.kind == "appendix" or (heading_like(text) and (above.depth == 0 or text[-1] not in "。.")):
             return above
-        if above.parent is not None and (self._holds(above.parent, below) or (heading_like(text) and any(_paragraphs_beside(above)))):
-            return above
+        if above.parent is not None:
+            goes_on = self._holds(above.parent, below) and not _other_list(above, below)
+            if goes_on or (heading_like(text) and any(_paragraphs_beside(above))):
+                return above
         # The list has ended: text after its last item belongs to what the list stands in.
         return above.parent or self.root
 
@@ -264,9 +276,17 @@ def _is_announced(last: Node) -> bool:
     return bool(above.text) or (bool(front) and front[-1].text[-1:] in (":", "："))
 
 
+def _other_list(above: Node, below: Node | None) -> bool:
+    """True where decimals follow a list beside them: 1., 2., then 1.1."""
+    a, b = above.marker, below.marker if below is not None else None
+    return a is not None and b is not None and len(b.value) > len(a.value) and b.style[-1].isdigit()
+
+
 def _can_be_title(text: str) -> bool:
     """True for a line that is short, no sentence, and neither a definition nor a notice of copyright."""
     if len(text) > 160 or text[-1] in "。；;，,:：" or (text[-1] == "." and len(text.split()) > 3):
+        return False
+    if CLAUSE_COMMA.search(text):
         return False
     return not any(p.match(text) for p in (DEFINES, RECITAL, RECITALS, COPYRIGHT, HEADING_WORDS))
 

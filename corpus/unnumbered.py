@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from .clauses import Kind
 from .joining import Mender, Running, running
+from .lines import heads_part
 from .node import Node, heading_like
 from .outline import Block
 from .phrases import (
@@ -17,7 +18,6 @@ from .phrases import (
     DEFINING,
     END_MARKER,
     FRONT_PARTS,
-    HEADING_WORDS,
     KEY_VALUE,
     NOTE,
     RECITAL,
@@ -138,14 +138,6 @@ class Run:
         self.note = None
         for cell in _cells(block, self.mender):
             self.row.append(self.owner.adopt(Node.made("form-field", cell, block, self.mender)))
-
-
-def heads_part(text: str) -> bool:
-    """True for an unnumbered line that heads a part of the document: a word for one, or capitals throughout."""
-    if HEADING_WORDS.fullmatch(text.strip()):
-        return True
-    letters = sum(c.isalpha() for c in text)
-    return 4 <= letters and len(text) <= 60 and text.isascii() and text.isupper() and text[-1] not in ".;:,"
 
 
 def _is_form(owner: Node, run: list[Block], texts: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,3 +60,41 @@ def test_an_agreement_is_read_as_its_clauses(case: Case) -> None:
 def test_a_number_that_the_format_prints_is_a_clause_whatever_its_sequence(items: str, ids: list[str]) -> None:
     page = f"<!doctype html><html><body><h1>Agreement</h1>{items}</body></html>"
     assert [c.id for c in read(page.encode()) if c.number] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        (
+            "<!doctype html><html><body><h1>Terms</h1><ol><li>Use. You may:<ol><li>copy;</li><li>change.</li></ol></li>"
+            "<li>Fees. None.</li></ol></body></html>",
+            ["1", "1.1", "1.2", "2"],
+        ),
+        ("# Terms\n\n## 1. Use\n\nYou may.\n\n## 2. Fees\n\n1. Pay.\n2. Wait.\n\n## 3. Law\n\nOurs.\n\nNo other.\n", ["1", "2", "2.1", "2.2", "3"]),
+        ("# 1. Use\n\n* **1.1** Copy it.\n\n* **1.2** Keep it.\n\n# 2. Fees\n\n* **2.1** None.\n", ["1", "1.1", "1.2", "2", "2.1"]),
+        ("# Terms\n\n## Use\n\n1. **Copies.** You may:\n   1. copy;\n   2. sell.\n2. **Fees.** None.\n", ["1", "1.1", "1.2", "2"]),
+    ],
+)
+def test_a_list_stands_as_deep_as_the_format_prints_it(text: str, ids: list[str]) -> None:
+    assert [c.id.removeprefix("h") for c in read(text.encode()) if c.number] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("1. Terms\n1.1 Pumps.\n(a) big\n(b) small\n1.2 Pipes.\n", ["1.", "1.1", "1.1(a)", "1.1(b)", "1.2"]),
+        ("1、费用\n1.1. 按月支付。\n1.2. 概不退还。\n", ["1、", "1.1.", "1.2."]),
+        ("Section 1: Terms\n1.1 Pumps.\n1.2 Pipes.\n", ["Section 1:", "1.1", "1.2"]),
+        ("1. Law\n2. Fees\nSchedule 1\n1.1 Pumps\n1.2 Pipes\n", ["1.", "2.", "Schedule 1", "Schedule 1 1.1", "Schedule 1 1.2"]),
+    ],
+)
+def test_a_decimal_that_begins_with_the_number_above_it_is_the_whole_number(text: str, paths: list[str]) -> None:
+    assert [c.path for c in parse_text(text)] == paths
+
+
+def test_many_lists_in_a_row_are_read_in_linear_time() -> None:
+    """Every 1. may open a list below the one before; without a bound the search grew with each, to minutes here."""
+    text = "\n".join(f"{k % 7 + 1}. Use of pump {k}. It is so." for k in range(7000))
+    begun = time.perf_counter()
+    assert all(c.parent is None for c in parse_text(text))
+    assert time.perf_counter() - begun < 10

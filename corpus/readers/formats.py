@@ -59,8 +59,8 @@ MEANT = {
 
 ATX_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 STRONG = re.compile(r"^.*\*\*[^\s*][^*\n]*\*\*", re.MULTILINE)
-TABLE = re.compile(r"^ {0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)
-"""The line below the head of a table."""
+SURE = re.compile(r"^ {0,3}#{2,6}[ \t]+\S|^ {0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)
+"""A heading below the first level, or the line below the head of a table: one is enough."""
 FILLED = re.compile(r"^.*\S", re.MULTILINE)
 ENOUGH_SIGNS = 3
 MAX_HEADING_SHARE = 0.5
@@ -195,7 +195,7 @@ def _is_markdown(text: str) -> bool:
     lines = len(FILLED.findall(text))
     if headings > MAX_HEADING_SHARE * lines:
         return False
-    return headings >= 2 or headings + strong >= ENOUGH_SIGNS or TABLE.search(text) is not None
+    return headings >= 2 or headings + strong >= ENOUGH_SIGNS or SURE.search(text) is not None
 
 
 def _encoding_finding(decoded: Decoded) -> tuple[Finding, ...]:

@@ -122,6 +122,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
         ("1. Term\n2. Notices\n", "text"),
         ("# Licence\n\nText.\n\n## 1. Term\n\nText.\n", "markdown"),
         ("**1. Term**\n\nText.\n\n**2. Notices**\n\nText.\n\n**3. Law**\n", "markdown"),
+        ("### 1. 定义\n\n本协议。\n", "markdown"),
         ("# Lease\n\n| 中文 | English |\n|---|---|\n| 租金 | Rent |\n", "markdown"),
         ("# A comment\n\n1. Term\n", "text"),
         ("Item | Price\n-----------\nPump | 5\n", "text"),

@@ -45,7 +45,10 @@ def with_wording(rows: Sequence[Row], old: Document, new: Document) -> tuple[Row
 def _compared(row: Row, old: Document, new: Document) -> Row:
     if row.status != "matched" or {c.lang for c in row.old} != {c.lang for c in row.new}:
         return row
-    changes = tuple(changes_between(tokens(old, row.old), tokens(new, row.new)))
+    gone, come = tokens(old, row.old), tokens(new, row.new)
+    if not gone and not come and old.langs != new.langs:
+        return row  # numbers alone are in no language
+    changes = tuple(changes_between(gone, come))
     return replace(row, status="changed" if changes else "same", changes=changes)
 
 

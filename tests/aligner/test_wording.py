@@ -52,6 +52,14 @@ def test_two_languages_are_not_compared_word_by_word() -> None:
     assert [row.status for row in found] == ["matched", "matched"]
 
 
+def test_numbers_alone_are_not_compared_across_languages() -> None:
+    """They have no words; in one language they are the same all the same."""
+    old = parse_text("Rules\n\nAppendix\n\n(1) Keep the notices.\n\n(2) Delete the copies.\n", id="a")
+    new = parse_text("规则\n\n附则\n\n1. 保留声明。\n\n2. 删除副本。\n", id="b")
+    assert [row.status for row in compared(old, new)] == ["matched"] * 4
+    assert [row.status for row in compared(old, old)] == ["same"] * 4
+
+
 def test_a_version_that_differs_in_one_amount_is_not_the_same() -> None:
     old = parse_text("1. Price\nThe fee is 30 dollars.\n\n2. Law\nThe law of England applies.", id="v1")
     new = parse_text("1. Price\nThe fee is 45 dollars.\n\n2. Law\nThe law of England applies.", id="v2")

@@ -49,6 +49,13 @@ def _weighed(named: Floats, weight: Floats) -> Floats:
     return scaled
 
 
+PRONOUNS = {
+    **dict.fromkeys(("you", "your", "yours", "你", "您", "你们", "你的", "您的", "贵方", "贵司", "贵公司"), 2),
+    **dict.fromkeys(("we", "us", "our", "ours", "我们", "我们的", "我方", "我司"), 1),
+}
+"""The person of each pronoun that a party is called by, as ``normal`` text without spaces."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Term:
     """A term that a clause defines."""
@@ -57,9 +64,14 @@ class _Term:
     concepts: tuple[frozenset[int], ...] | None
     """What its words stand for; None where the glossary does not know them all."""
 
+    @property
+    def pronoun(self) -> int | None:
+        """Which pronoun it is, where it is one: an agreement calls a party “You” or 您."""
+        return PRONOUNS.get(self.text)
+
     def same(self, other: _Term) -> bool:
         """Say whether both are one term, in one language or in two."""
-        if self.text == other.text:
+        if self.text == other.text or (self.pronoun is not None and self.pronoun == other.pronoun):
             return True
         if not self.concepts or not other.concepts or len(self.concepts) != len(other.concepts):
             return False

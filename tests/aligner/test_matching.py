@@ -28,7 +28,7 @@ from aligner.evidence import NAMES
 from aligner.flags import moved, renumbered
 from aligner.halves import half
 from aligner.joins import join
-from aligner.lexicon import shared_concepts
+from aligner.lexicon import defined_alike, shared_concepts
 from aligner.matching import gather
 from aligner.sides import number_values, side, tokens
 from aligner.similarity import closeness
@@ -446,6 +446,24 @@ def test_two_definitions_of_different_terms_are_not_paired(lang: str) -> None:
     sections = heron(lang)
     found = align(document(lang, without(sections, [(0, 4)])), document(lang, without(sections, [(0, 0)])))
     assert all(a == b for a, b in linked(found))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('"You" (or "Your") means whoever exercises a right.', "“您”是指下载本软件的企业。", (1, 0)),
+        ('"We", "us" and "our" means Heron Ltd.', "“我们”是指苍鹭有限公司。", (1, 0)),
+        ('"You" means whoever exercises a right.', "“我们”是指苍鹭有限公司。", (0, 0)),
+        ('"You" means whoever exercises a right.', "“被许可方”是指下载本软件的企业。", (0, 0)),
+    ],
+    ids=["second person", "first person", "two persons", "the licensee may be you, or another"],
+)
+def test_a_party_that_is_called_by_a_pronoun_is_so_in_either_language(old: str, new: str, named: tuple[int, int]) -> None:
+    a, b = (side(parse_text(f"X\n\n1. Definitions\n\n{text}\n", id="x")) for text in (old, new))
+    same, apart = defined_alike(a, b, all_pairs(len(a), len(b)))
+    at = len(a) * len(b) - 1
+    assert [c.kind for c in (a.clauses[-1], b.clauses[-1])] == ["definition", "definition"]
+    assert (same[at], apart[at]) == named
 
 
 def test_what_is_believed_to_be_wrong_is_not_paired() -> None:

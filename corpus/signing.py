@@ -24,7 +24,7 @@ LONGEST, LONGEST_NAME = 160, 60
 
 _OPENING = re.compile(
     r"IN WITNESS (?:WHEREOF|whereof)|(?:Executed|EXECUTED)\s+(?:and\s+delivered\s+)?(?:as\s+a\s+(?i:deed)|(?i:by))\b"
-    r"|(?:Signed|SIGNED)(?i:,?\s+sealed\s+and\s+delivered)?\s+(?i:by|for\s+and\s+on\s+behalf)\b|Signed\b.*:"
+    r"|(?:Signed|SIGNED)(?i:,?\s+sealed\s+and\s+delivered)?\s+(?i:by|for)\b|Signed\b.*:"
 )
 _LABELLED = re.compile(r"([^:：。；;，,]{1,40}?)\s*[:：].{0,80}")
 _SIGNING = re.compile(
@@ -64,6 +64,8 @@ def part_of(text: str, terms: Collection[str] = ()) -> Part | None:
     ['signer', 'party', 'signing', 'field', 'date']
     >>> [part_of(t) for t in ("By: ____", "ACME INC.", "本协议自双方签字盖章之日起生效。", "经双方签字，附件如下：")]
     ['signing', 'words', None, None]
+    >>> part_of("Signed for Alder Ltd ______ Signed for Birch GmbH ______"), part_of("Name: Name:")
+    ('opening', 'field')
     """
     if _OPENING.match(text):
         return "opening"

@@ -53,6 +53,7 @@ _PARTY = re.compile(r"[\u3400-\u9fff]{1,10}(?:方|人|者|单位|單位)(?:[一�
 _DATE = re.compile(
     r"(?:中[华華]民[国國])?[\d_\s〇零一二三四五六七八九十]*年[\d_\s〇零一二三四五六七八九十]*月[\d_\s〇零一二三四五六七八九十]*日"
 )
+_TO_FILL_IN = re.compile(r"[:：][_＿\s]*$")
 _RULE = re.compile(r"[_＿\s]{4,}")
 _BRACKETS = re.compile(r"\s*[(（【\[][^)）】\]]*[)）】\]]\s*")
 
@@ -97,11 +98,11 @@ def part_of(text: str, terms: Collection[str] = ()) -> Part | None:
     return part
 
 
-def find_signatures(texts: Sequence[str], terms: Collection[str] = (), *, doubtful: bool = False) -> Iterator[range]:
+def find_signatures(texts: Sequence[str], terms: Collection[str] = (), *, with_any: Collection[Part] = ()) -> Iterator[range]:
     """Yield which of a run of texts are signature blocks.
 
-    Where it is ``doubtful`` that anybody signs (in front of the body; in an annex, whose forms are filled in alike),
-    only a sentence that opens signatures is believed.
+    Where it is doubtful that anybody signs (in front of the body; in an annex, whose forms are filled in alike), only
+    blocks ``with_any`` of these parts are believed.
 
     >>> list(find_signatures(["The rent is due.", "ACME INC.", "By: ____", "Name:", "Schedules follow this page."]))
     [range(1, 4)]
@@ -110,10 +111,12 @@ def find_signatures(texts: Sequence[str], terms: Collection[str] = (), *, doubtf
     start = 0
     while start < len(parts):
         end = start + 1
-        if parts[start] in ("opening", "signer", "party", "signing") or _names(parts, start):
+        blank = parts[start] == "field" and _TO_FILL_IN.search(texts[start]) is not None
+        if blank or parts[start] in ("opening", "signer", "party", "signing") or _names(parts, start):
             while end < len(parts) and (parts[end] not in (None, "words") or _names(parts, end)):
                 end += 1
-            if "opening" in parts[start:end] if doubtful else _signed(parts[start:end]):
+            found = parts[start:end]
+            if any(part in found for part in with_any) if with_any else _signed(found):
                 yield range(start, end)
         start = end
 

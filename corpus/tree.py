@@ -31,7 +31,7 @@ from .phrases import (
     RECITALS,
     TITLE_WORDS,
 )
-from .signing import by_party, find_signatures
+from .signing import Part, by_party, find_signatures
 from .unnumbered import Run
 
 # 可以复制，但不得修改: a sentence, though it ends without a stop; not “许可证，Version 2”.
@@ -181,8 +181,10 @@ class _Builder:
 
     def _signatures(self, run: list[Block], above: Node | None) -> Iterator[range]:
         """Yield where in a run the parties sign."""
-        annexed = above is not None and any(node.kind == "appendix" for node in (above, *_over(above)))
-        return find_signatures([running(b.lines).text for b in run], self.mender.terms, doubtful=above is None or annexed)
+        with_any: tuple[Part, ...] = ("opening", "signer") if above is None else ()
+        if above is not None and any(node.kind == "appendix" for node in (above, *_over(above))):
+            with_any = ("opening",)
+        return find_signatures([running(b.lines).text for b in run], self.mender.terms, with_any=with_any)
 
     def _sign(self, run: list[Block]) -> None:
         """Place what a party signs: a node for each party, with its fields below."""

@@ -9,6 +9,7 @@ from .numbering import CJK_NUMERAL, SINGLES, cjk_number, letter_number, roman_nu
 from .phrases import (
     BARE_DEFINES,
     HEREINAFTER,
+    IN_WORDS,
     INLINE,
     REFERRING,
     REFERRING_WORD,
@@ -43,7 +44,7 @@ def _unique(terms: list[str]) -> tuple[str, ...]:
 def _cut_items(node: Node) -> None:
     """Cut the list that stands inside a sentence, ``(i) …; (ii) …``, into items."""
     text = node.text
-    found = [m for m in INLINE.finditer(text) if not _refers(text[: m.start()][-16:])]
+    found = [m for m in INLINE.finditer(text) if not _refers(text[max(0, m.start() - 16) : m.start()], m[0])]
     signed = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in found if not m["bare"]]
     bare = [(m.start(), m.end(), m["bare"]) for m in found if m["bare"]]
     best = max((_series(marks, value, text) for marks in (signed, bare) for value in VALUES), key=len)
@@ -59,8 +60,10 @@ def _cut_items(node: Node) -> None:
     node.children[:0] = items
 
 
-def _refers(before: str) -> bool:
-    """True where what stands before a bracketed number makes it a cross-reference: Section 3(a), paragraphs (b)."""
+def _refers(before: str, mark: str) -> bool:
+    """True where what stands before a bracketed number makes it another thing: Section 3(a), paragraphs (b), one (1)."""
+    if IN_WORDS.search(before) and any(map(str.isdigit, mark)):
+        return True
     return bool(REFERRING_WORD.search(before) or (REFERRING.search(before) and not before[-1:].isspace()))
 
 

@@ -554,8 +554,12 @@ def _held_by(heads: list[int], lines: list[Printed]) -> bool:
     """True where the headings hold the numbers, not the numbers the document.
 
     Then every series stands below one heading, from its first number on, and none is as long as the headings are many.
+    An appendix stands beside them all.
     """
-    numbered = [k for k, p in enumerate(lines) if p.markers and p.markers[0].form > -1 and rank(p.markers[0].style) <= 2.2]
+    numbered = [
+        k for k, p in enumerate(lines)
+        if p.markers and p.markers[0].form > -1 and rank(p.markers[0].style) <= 2.2 and p.markers[0].style != "back"
+    ]  # fmt: skip
     if len(numbered) < 3 and not any(m.value == (1,) for k in numbered[:1] for m in lines[k].markers):
         return True
     part = -1

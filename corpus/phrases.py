@@ -85,6 +85,12 @@ REFERRING = re.compile(
     r"(?:section|sections|clause|clauses|article|articles|paragraph|paragraphs|item|items|subsection|sub-clause|schedule|of|under|§+|第|条|條|款|项|項|目|节|[0-9A-Za-z\])）])\s?$",
     re.IGNORECASE,
 )
+# one (1) copy, twenty-five (25) days, 三十（30）日: a figure that repeats a number in words.
+IN_WORDS = re.compile(
+    r"(?:(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)\s?"
+    r"|[一二两三四五六七八九十百千])$",
+    re.IGNORECASE,
+)
 REFERRING_WORD = re.compile(r"(?:sections?|clauses?|articles?|paragraphs?|items?|subsections?)\s$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[。！？](?!$)|(?<=[a-z)\"”])\.\s+(?=[A-Z\"“])")
 

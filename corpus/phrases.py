@@ -18,8 +18,8 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 RULE = re.compile(r"[-=_*~#+\N{EM DASH}\N{EN DASH}─━]{3,}")
-PAGE_AT_END = re.compile(r"\s{2,}\d{1,4}$")
-LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}\s*$|[…·]{2,}\s*\d{1,4}\s*$|\t+\d{1,4}\s*$")
+PAGE_AT_END = re.compile(r"(?<!\s)\s{2,}\d{1,4}$")
+LEADERS = re.compile(r"(?<!\.)(?<!\.\s)(?:\.\s?){4,}\s*\d{1,4}\s*$|(?<![…·])[…·]{2,}\s*\d{1,4}\s*$|(?<!\t)\t+\d{1,4}\s*$")
 QUOTED_TERM = re.compile(
     r"(?:(?P<double>[\"“”「『])|(?P<heavy>【)|(?<!\w)['‘])\s*(?P<term>[^\"“”「」『』]{1,60}?)\s*(?(double)[\"“”」』]|(?(heavy)】|['’](?!\w)))"
 )
@@ -28,7 +28,7 @@ QUOTED_TERM = re.compile(
 DEFINES = re.compile(
     r"(?:(?P<heading>[^\W\d][\w ’'-]{0,60}?)[.:。：]\s*(?=[\"“「『'‘]\s*(?P=heading)\s*[\"”」』'’]))?"
     r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:(?P<double>[\"“”「『]|\*\*)|(?P<heavy>【)|['‘])\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?(double)(?:[\"”“」』]|\*\*)+|(?(heavy)】|['’]))"
-    r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]?\s*(?:and|or|或|及|和)?)\s*[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
+    r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]\s*)?(?:(?:and|or|或|及|和)\s*)?[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
     r"(?:(?:(?!(?:not|does|by|any|all|no|such|other)\b)[a-z]+\s+){1,2}(?=means?\b|shall\s+mean\b)|[\u3400-\u9fff]{1,4}(?=是指|系指|係指))?"
     r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|(?:is|are)\s+(?:an?|the|any|each|all|those)\b|"
     r"是指|系指|係指|意指|指的是|指|就是|意为|包括|的含义)"

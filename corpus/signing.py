@@ -34,7 +34,7 @@ _SIGNING = re.compile(
 )
 # Words on a line of their own, without a colon, over the names.
 _SIGN_HERE = re.compile(
-    r"立.{0,6}[书書]人|.{0,6}[签簽][字署](?:页|頁)|signatures?(?:\s+page)?|(?:for\s+and\s+)?on\s+behalf\s+of\s.*", re.IGNORECASE
+    r"立.{0,6}[书書]人|.{0,6}[签簽][字署](?:页|頁)|signatures?(?:\s+page)?|(?:for\s+and\s+)?on\s+behalf\s+of\s[^.,;:]*", re.IGNORECASE
 )
 _PROXY = re.compile(
     r"(?:法定|授权|授權|委托|委託)?(?:代表人?|代理人)|法人代表|[经經][办辦]人|[负負][责責]人"
@@ -50,8 +50,9 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _PARTY = re.compile(r"[\u3400-\u9fff]{1,10}(?:方|人|者|单位|單位)(?:[一二三]|[A-Z])?|[A-Z][A-Z &/]{2,40}|(?i:party)\s+[A-Za-z]{1,5}")
+# One date, or one for each party side by side.
 _DATE = re.compile(
-    r"(?:中[华華]民[国國])?[\d_\s〇零一二三四五六七八九十]*年[\d_\s〇零一二三四五六七八九十]*月[\d_\s〇零一二三四五六七八九十]*日"
+    r"(?:(?:中[华華]民[国國])?[\d_\s〇零一二三四五六七八九十]*年[\d_\s〇零一二三四五六七八九十]*月[\d_\s〇零一二三四五六七八九十]*日){1,3}"
 )
 _TO_FILL_IN = re.compile(r"[:：][_＿\s]*$")
 _RULE = re.compile(r"[_＿\s]{4,}")

@@ -146,7 +146,7 @@ class _Builder:
     def _place(self, run: list[Block], above: Node | None, below: Node | None) -> None:
         """Place a run of unnumbered blocks between two numbered ones; what is signed closes the agreement."""
         at = 0
-        for signed in self._signatures(run, above):
+        for signed in self._signatures(run, above, below):
             self._fill(run[at : signed.start], above, None)
             self._sign(run[signed.start : signed.stop])
             at, above = signed.stop, None
@@ -179,11 +179,13 @@ class _Builder:
             self.container[0] = heading
             self.listed = (heading, below.marker.style)
 
-    def _signatures(self, run: list[Block], above: Node | None) -> Iterator[range]:
-        """Yield where in a run the parties sign."""
-        with_any: tuple[Part, ...] = ("opening", "signer") if above is None else ()
+    def _signatures(self, run: list[Block], above: Node | None, below: Node | None) -> Iterator[range]:
+        """Yield where in a run the parties sign; where that is doubtful, only what says so itself is believed."""
+        with_any: tuple[Part, ...] = ()
+        if above is None or (below is not None and below.marker is not None and below.kind != "appendix"):
+            with_any = ("opening", "signer")  # the body has not begun, or goes on
         if above is not None and any(node.kind == "appendix" for node in (above, *_over(above))):
-            with_any = ("opening",)
+            with_any = ("opening",)  # forms are filled in alike
         return find_signatures([running(b.lines).text for b in run], self.mender.terms, with_any=with_any)
 
     def _sign(self, run: list[Block]) -> None:
@@ -264,7 +266,7 @@ def _own_paragraphs(last: Node, run: list[Block]) -> int:
     After a list that a sentence announces, the text returns to that sentence.
     """
     beside = _paragraphs_beside(last)
-    if not beside or _is_announced(last) or last.text[-1] not in "。.":
+    if not beside or _is_announced(last) or last.text[-1:] not in ("。", "."):
         return 0
     texts = (running(b.lines).text for b in run[: max(beside)])
     return sum(1 for _ in takewhile(lambda text: text[-1] in "。." and not COPYRIGHT.match(text), texts))

@@ -80,7 +80,7 @@ class Run:
             return (self.host or self.open or self.owner).adopt(item)
         if DEFINES.match(text) or (BARE_DEFINES.match(text) and self._defining()):
             return self._add("definition", run, block)
-        if self.form and text[-1] not in TERMINAL:
+        if self.form and text[-1] not in TERMINAL and (first.line.cell or len(text) <= CELL):
             self._add_fields(block)
             return None
         if self._is_item(text):
@@ -140,14 +140,19 @@ class Run:
             self.row.append(self.owner.adopt(Node.made("form-field", cell, block, self.mender)))
 
 
+CELL = 80
+"""Characters of a cell of a form that no table holds."""
+
+
 def _is_form(owner: Node, run: list[Block], texts: list[str]) -> bool:
     """A form: short cells without a stop, with notes, boxes to tick or two cells on a line among them."""
     if any(b.lines[0].line.cell for b in run):
         return True
-    cells = [t for t in texts if t[-1] not in TERMINAL and len(t) <= 80 and not DEFINES.match(t)]
+    free = [t for b, t in zip(run, texts, strict=True) if b.lines[0].bullet is None]
+    cells = [t for t in free if t[-1] not in TERMINAL and len(t) <= CELL and not DEFINES.match(t)]
     if len(cells) < 2:
         return False
-    signs = sum(bool(NOTE.match(t) or CHECKBOX.match(t)) for t in texts)
+    signs = sum(bool(NOTE.match(t) or CHECKBOX.match(t)) for t in free)
     paired = sum(len(re.findall(r"[\u3400-\u9fff）)] +[\u3400-\u9fff]|\S {2,}\S|\t", t)) > 0 for t in cells)
     asks = bool(re.search(r"信息|表|填写|information|form|complete|following", owner.text, re.IGNORECASE))
     return (signs >= 1 or paired >= 2) and (asks or signs + paired >= 3)

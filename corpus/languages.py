@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from math import log1p
 
-from .clauses import Finding, Furniture, Lang
+from .clauses import Finding, Furniture, Lang, Span
 from .lines import left_open
 from .numbering import readings
 from .source import Line, Source
@@ -47,8 +47,8 @@ class Part:
     """One language of a file."""
 
     source: Source
-    borrowed: frozenset[int] = frozenset()
-    """Where the numbers begin that are printed in a line of the other part."""
+    borrowed: tuple[Span, ...] = ()
+    """The numbers that are printed in a line of the other part, in printed order."""
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ def _only(source: Source, tongues: list[Lang], wanted: Lang, shared: _Shared) ->
     """Keep the lines of one language, with what they share with the other."""
     lines: list[Line] = []
     other: list[Furniture] = []
-    borrowed: set[int] = set()
+    borrowed: list[Span] = []
     kept = {above: end for k, (above, end) in shared.numbers.items() if tongues[k] == wanted}
     for k, (line, lang) in enumerate(zip(source.lines, tongues, strict=True)):
         blank = not source.text[line.start : line.end].strip()
@@ -101,13 +101,13 @@ def _only(source: Source, tongues: list[Lang], wanted: Lang, shared: _Shared) ->
             if source.text[first[1] : second[0]].strip():
                 other.append(Furniture(first[1], second[0], BETWEEN))
             if here == second:
-                borrowed.add(line.start + _lead(source, line))
+                borrowed.append(Span(line.start + _lead(source, line), first[0]))
         elif k in shared.numbers and lang == wanted:
             above, end = source.lines[shared.numbers[k][0]], shared.numbers[k][1]
             # One line from the number on, with all between it and the translation left out.
             lines.append(replace(line, start=above.start, label_end=above.label_end, indent=above.indent))
             other.append(Furniture(end, line.start, OTHER_PART))
-            borrowed.add(above.start + _lead(source, above))
+            borrowed.append(Span(above.start + _lead(source, above), end))
         elif lang == wanted or blank:
             lines.append(line)
         elif k not in kept:
@@ -119,7 +119,7 @@ def _only(source: Source, tongues: list[Lang], wanted: Lang, shared: _Shared) ->
         furniture=(*source.furniture, *other),
         findings=(*source.findings, Finding("part", message)),
     )
-    return Part(only, frozenset(borrowed))
+    return Part(only, tuple(sorted((s for s in borrowed if s.start < s.end), key=lambda s: s.start)))
 
 
 def _other(lang: Lang) -> Lang:

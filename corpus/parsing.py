@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .check import numbering_findings, reading_findings
@@ -79,11 +81,28 @@ def _with_own_spans(document: Document, part: Part) -> Document:
     """Leave a number that is printed once to the part in whose line it stands; the other keeps it as its label."""
     if not part.borrowed:
         return document
-    clauses = tuple(
-        replace(c, spans=c.spans[1:], start=c.spans[1].start) if c.start in part.borrowed and len(c.spans) > 1 else c
-        for c in document.clauses
-    )
-    return replace(document, clauses=clauses)
+    clauses = []
+    for c in document.clauses:
+        spans = tuple(piece for span in c.spans for piece in _without(span, part.borrowed))
+        if spans != c.spans:
+            # A number without words of its own has nothing here but a place.
+            spans = spans or (Span(c.end, c.end),)
+            c = replace(c, spans=spans, start=max(c.start, spans[0].start))
+        clauses.append(c)
+    return replace(document, clauses=tuple(clauses))
+
+
+def _without(span: Span, borrowed: Sequence[Span]) -> Iterator[Span]:
+    """Cut what is borrowed out of a span."""
+    start = span.start
+    for cut in borrowed[bisect_right(borrowed, span.start, key=lambda b: b.end) :]:
+        if cut.start >= span.end:
+            break
+        if start < cut.start:
+            yield Span(start, cut.start)
+        start = max(start, cut.end)
+    if start < span.end:
+        yield Span(start, span.end)
 
 
 def _joined(documents: dict[Lang, Document], source: Source) -> Document:

@@ -38,6 +38,22 @@ def test_no_character_is_lost_or_owned_twice(text: str) -> None:
     assert sound(document)
 
 
+PRINTED_TWICE = st.sampled_from(
+    """1. SERVICES / 服務|2. CHARGES 收費|Article 1 SERVICES / 服務|Article 2|第一条 租赁房屋 Article 1 Premises|第 2 條 Law 法律|Schedule 1
+    Schedule A / 附件一|(a)|1.1 The supplier shall deliver the goods to the customer.|The customer shall pay the fees.|A.|2.
+    供应商应当向客户交付货物并提供服务。|客户应当支付费用，不得拖延|服务协议|SERVICE AGREEMENT|甲方（盖章）：|Date: ____""".replace("\n", "|").split("|")
+)
+
+
+@given(st.lists(st.tuples(PRINTED_TWICE, st.sampled_from(["\n", "\n\n", " "])), min_size=4, max_size=40))
+@settings(max_examples=400, deadline=None)
+def test_no_character_of_two_languages_is_lost_or_owned_twice(pairs: list[tuple[str, str]]) -> None:
+    """A number that is printed once for both languages belongs to the one in whose line it stands."""
+    document = parse_text("".join(piece.strip() + space for piece, space in pairs))
+    assert unaccounted(document) == []
+    assert sound(document)
+
+
 @given(st.text(max_size=300))
 @settings(max_examples=200, deadline=None)
 def test_any_text_at_all_can_be_read(text: str) -> None:

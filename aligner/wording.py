@@ -8,10 +8,12 @@ source.  Typography and line breaks are no wording (``corpus.normal``).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from corpus import Clause, Document, Span
 from corpus.normal import normal
@@ -35,6 +37,8 @@ class Token:
 
     said: str
     at: Span
+    run: int = 0
+    """Tokens with one number stand together: nothing of another clause and no page number is between them."""
 
 
 def with_wording(rows: Sequence[Row], old: Document, new: Document) -> tuple[Row, ...]:
@@ -54,14 +58,17 @@ def _compared(row: Row, old: Document, new: Document) -> Row:
 
 def tokens(document: Document, clauses: Sequence[Clause]) -> list[Token]:
     """Return what clauses say that belongs to no other, token by token, labels left out."""
-    out = []
+    out: list[Token] = []
     for clause in clauses:
         at, text = places(document, clause), normal(clause.content)
-        out += [
-            Token(m[0], Span(at[m.start()], at[m.end() - 1] + 1))
-            for m in TOKEN.finditer(text)
-            if any(s.start <= at[m.start()] < s.end for s in clause.spans)
-        ]
+        starts = [span.start for span in clause.spans]
+        for m in TOKEN.finditer(text):
+            place = Span(at[m.start()], at[m.end() - 1] + 1)
+            owner = bisect_right(starts, place.start) - 1
+            if owner < 0 or place.start >= clause.spans[owner].end:
+                continue
+            together = bool(out) and not document.source[out[-1].at.end : place.start].strip()
+            out.append(Token(m[0], place, out[-1].run + (not together) if out else 0))
     return out
 
 
@@ -72,30 +79,32 @@ def changes_between(old: Sequence[Token], new: Sequence[Token]) -> Iterator[Chan
     """
     for a, b in _differing([t.said for t in old], [t.said for t in new]):
         gone, come = old[a.start : a.stop], new[b.start : b.stop]
-        if _numbers(gone) and _numbers(come) and _numbers(gone) != _numbers(come):
-            yield Change("number", _span(gone), _span(come))
+        spans = _spans(gone), _spans(come)
+        if len(spans[0]) == len(spans[1]) == 1 and _numbers(gone) and _numbers(come) and _numbers(gone) != _numbers(come):
+            yield Change("number", spans[0][0], spans[1][0])
             continue
-        if gone:
-            yield Change("only-old", _span(gone), None)
-        if come:
-            yield Change("only-new", None, _span(come))
+        yield from (Change("only-old", span, None) for span in spans[0])
+        yield from (Change("only-new", None, span) for span in spans[1])
 
 
 def _differing(old: list[str], new: list[str]) -> list[tuple[range, range]]:
     """Return the runs in which two lists differ, those with next to nothing between them as one."""
     if old == new:
         return []
+    if (len(old), old) > (len(new), new):
+        # The matcher does not find the same both ways: it is always asked the one way.
+        return [(a, b) for b, a in _differing(new, old)]
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.ratio() < REWRITTEN:
         return [(range(len(old)), range(len(new)))]
     runs: list[tuple[range, range]] = []
-    for tag, a, a_end, b, b_end in matcher.get_opcodes():
+    codes = matcher.get_opcodes()
+    for k, (tag, a, a_end, b, b_end) in enumerate(codes):
         if tag == "equal":
             continue
-        if tag == "insert":
-            b, b_end = _slid(new, b, b_end)
-        elif tag == "delete":
-            a, a_end = _slid(old, a, a_end)
+        follow = codes[k + 1][2] - codes[k + 1][1] if k + 1 < len(codes) else 0
+        on = _slides(new, b, b_end, follow) if tag == "insert" else _slides(old, a, a_end, follow) if tag == "delete" else 0
+        a, a_end, b, b_end = a + on, a_end + on, b + on, b_end + on
         if runs and a - runs[-1][0].stop < APART:
             a, b = runs[-1][0].start, runs[-1][1].start
             runs.pop()
@@ -103,16 +112,22 @@ def _differing(old: list[str], new: list[str]) -> list[tuple[range, range]]:
     return runs
 
 
-def _slid(words: list[str], start: int, end: int) -> tuple[int, int]:
-    """Move a run as far on as it says the same: of 甲方及其关联方, 及其关联方 was put in, not 方及其关联."""
-    while end < len(words) and words[start] == words[end]:
-        start, end = start + 1, end + 1
-    return start, end
+def _slides(words: list[str], start: int, end: int, most: int) -> int:
+    """Return by how much a run can be told further on: of 甲方及其关联方, 及其关联方 was put in, not 方及其关联."""
+    on = 0
+    while on < most and words[start + on] == words[end + on]:
+        on += 1
+    return on
 
 
 def _numbers(tokens: Sequence[Token]) -> Counter[str]:
     return Counter(t.said for t in tokens if NUMBER.fullmatch(t.said))
 
 
-def _span(tokens: Sequence[Token]) -> Span:
-    return Span(min(t.at.start for t in tokens), max(t.at.end for t in tokens))
+def _spans(tokens: Sequence[Token]) -> list[Span]:
+    """Return where tokens are printed: one span where nothing else stands between them."""
+    out: list[Span] = []
+    for _, run in groupby(tokens, key=lambda t: t.run):
+        together = list(run)
+        out.append(Span(together[0].at.start, together[-1].at.end))
+    return out

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aligner import align
 from aligner.alignment import Alignment, Row
 from aligner.differences import diff
-from aligner.wording import with_wording
-from corpus import Document, parse_text
+from aligner.wording import Token, changes_between, with_wording
+from corpus import Document, Span, parse_text
 
 CASES = json.loads((Path(__file__).parent / "cases" / "wording.json").read_text("utf-8"))
 
@@ -45,6 +47,26 @@ def test_swapping_the_sides_swaps_the_changes(case: dict[str, Any]) -> None:
     there = quoted(compared(parse_text(case["old"]), parse_text(case["new"])))
     back = [[names[str(kind)], new, old] for kind, old, new in quoted(compared(parse_text(case["new"]), parse_text(case["old"])))]
     assert sorted(map(str, back)) == sorted(map(str, there))
+
+
+WORDS = st.lists(st.sampled_from("abcd"), min_size=1, max_size=24)
+
+
+@given(WORDS, WORDS)
+@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+def test_what_is_left_without_the_changes_is_the_same_on_both_sides(old: list[str], new: list[str]) -> None:
+    """And the sides can be swapped."""
+
+    def told(words: list[str]) -> list[Token]:
+        return [Token(word, Span(k, k + 1)) for k, word in enumerate(words)]
+
+    def left(words: list[str], spans: list[Span | None]) -> list[str]:
+        return [word for k, word in enumerate(words) if not any(s and s.start <= k < s.end for s in spans)]
+
+    changes = list(changes_between(told(old), told(new)))
+    assert left(old, [c.old for c in changes]) == left(new, [c.new for c in changes])
+    back = changes_between(told(new), told(old))
+    assert {(c.old, c.new) for c in changes} == {(c.new, c.old) for c in back}
 
 
 def test_two_languages_are_not_compared_word_by_word() -> None:

@@ -51,6 +51,10 @@ class Node:
         return child
 
 
+# "Law. English law applies.": what follows a heading on its line is a sentence.  Not "U.S. Law."
+SECOND_SENTENCE = re.compile(r"[a-z]{2}[.?!] +[A-Z][a-z]+ [^.?!]*[.?!]$")
+
+
 def heading_like(text: str) -> bool:
     """True for words that can be a heading by their form: short, no clause of a sentence, no stop.
 
@@ -66,6 +70,8 @@ def heading_like(text: str) -> bool:
         return len(text) <= 40 and not re.search(r"[，。；]", text[:-1]) and (text[-1] != "。" or len(text) <= 8)
     words = text.split()
     if text[-1] in ".?!":
+        if SECOND_SENTENCE.search(text):
+            return False
         if len(words) <= 3:
             return True
         named = [w for w in words if w[0].isalpha() and (len(w) > 3 or w[0].isupper())]

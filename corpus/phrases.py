@@ -48,7 +48,10 @@ def defined_terms(text: str) -> list[str]:
     (['Model', 'Weights'], ['Licence'], [])
     """
     m = DEFINES.match(text)
-    return ([t["term"] for t in QUOTED_TERM.finditer(text, 0, m.end())] or [m["term"]]) if m else []
+    if m is None:
+        return []
+    # ''Work'' is quoted twice over.
+    return [term.strip("'‘’") for term in [t["term"] for t in QUOTED_TERM.finditer(text, 0, m.end())] or [m["term"]]]
 
 
 # A Chinese line that ends on one of these has been cut short: "公司系于", "（以下简称"; not 的 (标的), 与 (赠与), 为 (行为).

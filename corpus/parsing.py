@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .check import numbering_findings, reading_findings
-from .clauses import Clause, Document, Finding, Lang, Span
+from .clauses import Clause, Document, Finding, Furniture, Lang, Span
 from .joining import Mender
 from .languages import OTHER_PART, Part, parts
 from .lines import evidence
@@ -134,9 +134,18 @@ def _joined(documents: dict[Lang, Document], source: Source) -> Document:
         first,
         langs=tuple(documents),
         clauses=tuple(sorted(clauses, key=lambda c: c.start)),
-        furniture=tuple(shared[k] for k in sorted(shared)),
+        furniture=tuple(_left_to_the_page([shared[k] for k in sorted(shared)], clauses)),
         findings=tuple(dict.fromkeys(findings)),
     )
+
+
+def _left_to_the_page(furniture: Sequence[Furniture], clauses: Sequence[Clause]) -> Iterator[Furniture]:
+    """Cut out of the furniture what is a clause's in the other part, and what was furniture already."""
+    owned = sorted((span for c in clauses for span in c.spans), key=lambda s: s.start)
+    done = 0
+    for f in furniture:
+        start, done = max(f.start, done), max(f.end, done)
+        yield from (replace(f, start=piece.start, end=piece.end) for piece in _without(Span(start, f.end), owned))
 
 
 def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:

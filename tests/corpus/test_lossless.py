@@ -54,6 +54,17 @@ def test_no_character_of_two_languages_is_lost_or_owned_twice(pairs: list[tuple[
     assert sound(document)
 
 
+def test_what_one_language_takes_for_contents_may_be_a_clause_of_the_other() -> None:
+    """The headings stand twice, so to the Chinese part the first ones are a table of contents."""
+    text = (
+        "A.\n1. SERVICES / 服務\n(a)\n第 2 條 Law 法律\n货物应当交付\n(a)\n1. SERVICES / 服務\n"
+        "The customer shall pay the fees.\n第 2 條 Law 法律"
+    )
+    document = parse_text(text)
+    assert document.langs == ("en", "zh")
+    assert unaccounted(document) == []
+
+
 @given(st.text(max_size=300))
 @settings(max_examples=200, deadline=None)
 def test_any_text_at_all_can_be_read(text: str) -> None:

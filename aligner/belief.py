@@ -21,8 +21,8 @@ FIRST = {
 }  # fmt: skip
 LATER = {
     "meaning": 1.457, "apart": 0.635, "contents": 1.785, "named": 2.384, "unlike": -0.784, "tokens": 0.013,
-    "concepts": 0.915, "number": 0.237, "level": -0.033, "parent": 0.209, "between": -0.429, "elsewhere":
-    -2.178, "children": 2.786, "neighbours": 0.453, "order": 0.921, "bias": -6.075,
+    "concepts": 0.915, "number": 0.237, "level": -0.033, "parent": 0.209, "between": -0.429,
+    "elsewhere": -2.178, "children": 2.786, "neighbours": 0.453, "order": 0.921, "bias": -6.075,
 }  # fmt: skip
 
 

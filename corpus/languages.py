@@ -89,7 +89,7 @@ def _only(source: Source, tongues: list[Lang], wanted: Lang, shared: _Shared) ->
     lines: list[Line] = []
     other: list[Furniture] = []
     borrowed: list[Span] = []
-    kept = {above: end for k, (above, end) in shared.numbers.items() if tongues[k] == wanted}
+    kept = {above for k, (above, _) in shared.numbers.items() if tongues[k] == wanted}
     for k, (line, lang) in enumerate(zip(source.lines, tongues, strict=True)):
         blank = not source.text[line.start : line.end].strip()
         if k in shared.headings:

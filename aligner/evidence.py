@@ -21,7 +21,7 @@ from .similarity import Closeness, Ints
 
 NAMES = (
     "meaning", "apart", "contents", "terms", "named", "unlike", "tokens", "concepts", "length", "kind",
-    "number", "level", "parent", "between", "elsewhere", "children", "neighbours", "order",
+    "number", "parent", "between", "elsewhere", "children", "neighbours", "order",
 )  # fmt: skip
 """The columns of the evidence, in order."""
 
@@ -35,10 +35,14 @@ class Evidence:
         self.old, self.new, self.pairs = old, new, pairs
         i, j = pairs.i, pairs.j
         self.cosine: Doubles = own.cosines(i, j).astype(np.float64)
-        apart, meaning = own.scores(i, j)
-        contents = deep.scores(i, j)[1]
+        apart, alone = own.scores(i, j)
+        whole = deep.scores(i, j)[1]
+        # Clauses without children have one text, seen twice among different rivals: the mean is the steadier view.
+        childless = old.leaf[i] & new.leaf[j]
+        meaning = np.where(childless, (alone + whole) / 2, alone)
+        contents = np.where(childless, 0.0, whole - alone)
         self._texts = np.stack([
-            np.clip(meaning, -3, 7), np.clip(apart, -3, 7), np.clip(contents - meaning, -4, 4), terms,
+            np.clip(meaning, -3, 7), np.clip(apart, -3, 7), np.clip(contents, -4, 4), terms,
             *defined_alike(old, new, pairs), shared_tokens(old, new, pairs), shared_concepts(old, new, pairs),
         ], axis=1)  # fmt: skip
         self._kind = likeness_of_kind(old, new, pairs)
@@ -75,7 +79,7 @@ class Evidence:
 
     def columns(self, belief: Doubles) -> Doubles:
         """Return the evidence, a row for each pair, in the order of NAMES."""
-        fixed = np.column_stack([self._texts, self._length(belief), self._kind, self._number(belief), self._level(belief)])
+        fixed = np.column_stack([self._texts, self._length(belief), self._kind, self._number(belief)])
         return np.concatenate([fixed, self._kin.columns(belief)], axis=1)
 
     def _length(self, belief: Doubles) -> Doubles:
@@ -84,12 +88,6 @@ class Evidence:
         usual = np.median(self._log_ratio[sure]) if sure.sum() >= 3 else np.median(self._log_ratio)
         penalty: Doubles = -(np.minimum(np.abs(self._log_ratio - usual), 2.0) ** 2)
         return penalty
-
-    def _level(self, belief: Doubles) -> Doubles:
-        """How near sure pairs usually are between these two documents: redrafted clauses are never near."""
-        sure = belief > 0.8
-        usual = np.median(self.meaning[sure]) if sure.sum() >= 3 else 3.5
-        return np.full(len(self.pairs), usual - 3.5)
 
     def _number(self, belief: Doubles) -> Doubles:
         """What an equal or unequal number is worth between these two: a log ratio, learned from the sure pairs.

@@ -22,16 +22,16 @@ from .halves import Half
 from .sides import Side
 from .similarity import Floats
 
-NAMES = ("gain", "sentence", "meaning", "concepts", "beside", "overshoot", "definition")
+NAMES = ("gain", "sentence", "meaning", "concepts", "overshoot", "definition")
 """What speaks for a clause to join a row: how much nearer the row comes to its counterpart, and how much nearer the
 clause is than the row to one sentence of it (cosines, from -0.3 to 0.3 and from -0.5 to 0.5); how near the clause itself
-is to it, in meaning and in concepts; that it stands next to the row; how much longer than usual the row becomes (log
-ratio, to 1.5); that it is a definition, which stands for one thing each."""
+is to it, in meaning and in concepts; how much longer than usual the row becomes (log ratio, to 1.5); that it is a
+definition, which stands for one thing each."""
 
 # Weights of it, in log odds; fitted by benchmarks/fit_joins.py, which prints this line.
 WEIGHTS = {
-    "gain": 2.62, "sentence": 7.06, "meaning": 1.04, "concepts": 0.72, "beside": 0.07, "overshoot": -2.97,
-    "definition": -1.21, "bias": -3.14,
+    "gain": 2.96, "sentence": 7.32, "meaning": 0.90, "concepts": 0.78, "overshoot": -2.63, "definition": -1.07,
+    "bias": -2.91,
 }  # fmt: skip
 
 OTHERWISE = 0.9
@@ -203,7 +203,6 @@ class _Offer:
 
     row: Link
     clause: int
-    beside: bool
 
 
 def _splits(links: Sequence[Link], seen: Both) -> dict[Link, float]:
@@ -236,10 +235,10 @@ def _offers(rows: Sequence[Link], seen: _Seen) -> Iterator[_Offer]:
             continue
         beside = {kin[n] for n in (int(side.before[k]), int(side.after[k])) if n in kin}
         for r in sorted(beside):
-            yield _Offer(rows[r], k, True)
+            yield _Offer(rows[r], k)
         r = by_goal.get(int(seen.likeliest[k]), -1)
         if r >= 0 and r not in beside and side.parent[rows[r][0][0]] == side.parent[k]:
-            yield _Offer(rows[r], k, False)
+            yield _Offer(rows[r], k)
 
 
 UNBROKEN = ("title", "signature", "end-marker")
@@ -271,7 +270,7 @@ def _columns(offer: _Offer, seen: _Seen, usual: float) -> Doubles:
     (a, b), k = offer.row, offer.clause
     longer = float(np.clip(_excess((*a, k), b[0], seen, usual), 0, 1.5))
     definition = seen.here.side.clauses[k].kind == "definition"
-    return np.array([0.0, 0.0, *seen.nearness(k, b[0]), offer.beside, longer, definition], np.float64)
+    return np.array([0.0, 0.0, *seen.nearness(k, b[0]), longer, definition], np.float64)
 
 
 def _read(offers: Sequence[_Offer], seen: _Seen) -> list[Doubles]:

@@ -32,9 +32,9 @@ from corpus import Document, read
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (ROOT / "tests" / "pairs", ROOT.parent / "shared" / "agreements")
-TREE = ("level", "parent", "between", "elsewhere", "children", "neighbours", "order")
+TREE = ("parent", "between", "elsewhere", "children", "neighbours", "order")
 """Evidence that a first look, before anything is believed, cannot have."""
-AGAINST = ("elsewhere", "between", "level", "unlike")
+AGAINST = ("elsewhere", "between", "unlike")
 """Evidence that can only speak against a pair; all other can only speak for it."""
 RIDGE = {name: 1.0 for name in NAMES} | {"named": 0.1, "bias": 1.0}
 """How much each weight is held back; not by much where few pairs have the evidence and nearly all of those agree."""

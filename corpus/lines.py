@@ -16,6 +16,7 @@ from math import log
 from statistics import median
 
 from .clauses import Furniture
+from .frames import frames
 from .numbering import UNITS, Marker, bullet, rank, readings
 from .phrases import (
     CHECKBOX,
@@ -509,7 +510,8 @@ def _open_bracket(lines: list[Printed], k: int) -> bool:
 
 def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
     """Return the lines of a document with their markers and break scores, and the furniture taken out."""
-    lines, found = furniture(split_definitions(printed_lines(source)))
+    boxes = frames(source)
+    lines, found = furniture(split_definitions(printed_lines(replace(source, furniture=(*source.furniture, *boxes)))))
     for p in lines:
         read = [] if p.split else _markers(p)
         p.markers = [m for m in read if m.style != "arabic:"]
@@ -520,7 +522,7 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
     _look_ahead(lines)
     score_breaks(lines, learn_layout(lines))
     _mark_headings(lines)
-    return lines, found
+    return lines, [*boxes, *found]
 
 
 def _mark_headings(lines: list[Printed]) -> None:

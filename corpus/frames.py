@@ -1,0 +1,55 @@
+"""Plain text in, the frames drawn around parts of it out: a box of stars is no list of items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from .clauses import Furniture
+from .source import Source
+
+SIDES = frozenset("*#|+│║┃┌┐└┘├┤╔╗╚╝╠╣┏┓┗┛")
+"""What the two sides of a box are drawn with."""
+LEAST_LINES = 3
+
+Sides = tuple[int, int]
+"""Offsets of the left and right side on one line."""
+
+
+def frames(source: Source) -> list[Furniture]:
+    r"""Return both sides of every box: at least three lines in a row that begin and end in one column with a sign.
+
+    >>> from corpus.source import plain_lines
+    >>> text = "*****\n* a *\n* b *\n*****"
+    >>> [(f.start, f.end) for f in frames(Source(text, plain_lines(text), "text"))]
+    [(0, 1), (4, 5), (6, 7), (10, 11), (12, 13), (16, 17), (18, 19), (22, 23)]
+
+    A table, whose lines have such signs inside too, is no box.
+    """
+    found = []
+    for box in _boxes(source):
+        said = [text for a, b in box if any(map(str.isalnum, text := source.text[a + 1 : b]))]
+        if said and not _columns(said):
+            found += [Furniture(at, at + 1, "frame") for sides in box for at in sides]
+    return found
+
+
+def _boxes(source: Source) -> Iterator[list[Sides]]:
+    """Yield the runs of lines that have both sides in the same columns."""
+    placed = []
+    for line in source.lines:
+        text = source.text[line.start : line.end]
+        words = text.strip()
+        sided = len(words) > 1 and {words[0], words[-1]} <= SIDES and line.right is None
+        left, right = len(text) - len(text.lstrip()), len(text.rstrip()) - 1
+        placed.append(((left, right) if sided else None, (line.start + left, line.start + right)))
+    for columns, run in groupby(placed, key=lambda p: p[0]):
+        lines = [sides for _, sides in run]
+        if columns is not None and len(lines) >= LEAST_LINES:
+            yield lines
+
+
+def _columns(texts: Sequence[str]) -> bool:
+    """True where a sign stands in one column of every line, as between the cells of a table."""
+    shared = set.intersection(*({(k, ch) for k, ch in enumerate(text) if ch in SIDES} for text in texts))
+    return bool(shared)

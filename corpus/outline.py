@@ -5,18 +5,19 @@ reading of its marker.  A beam search over the stack of open lists keeps the rea
 other: ``(i)`` after ``(h)`` is a letter, ``(i)`` before ``(ii)`` a numeral.  What is added for a number in sequence
 matters only against the break score: a small gain is enough where a paragraph surely begins, and where the line
 runs on only a number that follows can win.  A number out of sequence needs its siblings to vouch for it (``strays``)
-and does not move its list on.  The idea of lines that continue, drop
+and does not move its list on.  A definition that announces a list holds it, and the next definition ends it.  The idea of lines that continue, drop
 or return to an outer list is pdf-struct's (Koreeda and Manning, NLLP 2021); the sequence scores are our own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from .lines import Printed, heads_part, names_part
 from .numbering import Marker, rank
-from .phrases import FRONT_PARTS
+from .phrases import DEFINES, FRONT_PARTS
 from .strays import Strays, follows, resumes, words_after
 
 BEAM = 8
@@ -38,6 +39,8 @@ MUCH_TEXT = 3
 MAX_DEPTH = 64
 MAX_ALIKE = 4
 """So many lists of one style may stand below each other."""
+TERM = "heading of a term"
+"""The style of a definition that holds a list: like a heading, it has no number and no rank."""
 TOLERANCE = 0.5
 """Ranks nearer than this may stand either way round."""
 
@@ -53,6 +56,8 @@ class Block:
     """By how much this reading beat the next best; small values are worth a person's look."""
     restart: bool = False
     """True where a series begins again at the same depth: the heading above it may have no number."""
+    defines: bool = False
+    """True for a definition that holds the list below it, or ends that of the definition before."""
 
     @property
     def heading_level(self) -> int | None:
@@ -89,9 +94,9 @@ class Open:
 
 Stack = tuple[Open, ...]
 
-Above = Literal["front", "part", "announces", "heading", "text"] | None
+Above = Literal["front", "part", "announces", "heading", "text", "paragraph"] | None
 """What stands above: the head of parties or recitals; that of another part; an item that announces a list; a number
-with a heading and no text yet; much text, or the head of a part that has no number."""
+with a heading and no text yet; much text, or the head of a part that has no number; a paragraph that announces a list."""
 
 Closed = tuple[tuple[str, tuple[int, ...]], ...]
 
@@ -116,9 +121,8 @@ def outline(lines: list[Printed]) -> list[Block]:
         chosen = choices.get(k)
         if chosen is not None:
             marker, depth, restart, margin = chosen
-            if marker is not None or p.line.heading is not None:
-                blocks.append(Block([p], marker, depth, margin, restart))
-                continue
+            blocks.append(Block([p], marker, depth, margin, restart, defines=marker is None and p.line.heading is None))
+            continue
         begins = p.score > 0 or (p.bullet is not None and p.score > -2.5) or not blocks
         if begins:
             blocks.append(Block([p]))
@@ -131,14 +135,19 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
     """Choose a reading for every line that has one: {line: (marker, depth, restart, margin)}."""
     beam = [State(0.0, (), ())]
     strays = Strays(lines)
+    terms = _terms(lines)
     steps: list[int] = []
     margins: list[float] = []
     for k, p in enumerate(lines):
-        if not p.markers and (p.line.heading is None or k == 0):
+        if not p.markers and k not in terms and (p.line.heading is None or k == 0):
             continue  # a heading that opens the document is its title, which holds nothing
         steps.append(k)
         grown: list[State] = []
         above = _above(lines[steps[-2] + 1 if len(steps) > 1 else 0 : k], lines[k - 1]) if k else None
+        if k in terms:
+            beam = [_term(state, p, holds=terms[k]) for state in beam]
+            margins.append(9.0)
+            continue
         # A number that follows in the best reading so far needs nobody to vouch for it.
         astray = [m for m in p.markers if not any(o.style == m.style and follows(o.value, m.value) for o in beam[0].stack)]
         for state in beam:
@@ -173,6 +182,27 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
     return found
 
 
+def _terms(lines: list[Printed]) -> dict[int, bool]:
+    """Return the definitions without a number, each with whether it announces a list; none where no one does."""
+    begun = [k for k, p in enumerate(lines) if p.score > 0]
+    found = {}
+    for k, below in pairwise((*begun, len(lines))):
+        p = lines[k]
+        if not p.markers and p.bullet is None and p.line.heading is None and DEFINES.match(p.text):
+            listed = below < len(lines) and any(m.value == (1,) and not m.worded for m in lines[below].markers)
+            found[k] = listed and lines[below - 1].text[-1] in ":："
+    return found if any(found.values()) else {}
+
+
+def _term(state: State, p: Printed, *, holds: bool) -> State:
+    """A definition ends the list of the one before it, and may hold one itself."""
+    at = _holder(state.stack)
+    outer = state.stack if at is None else state.stack[:at]
+    stack = (*outer, Open(TERM, (99,), p.indent)) if holds else outer
+    choice = (None, len(outer), False) if holds or at is not None else None
+    return State(state.score, stack, state.closed, choice, state, state.nests)
+
+
 def _above(between: list[Printed], p: Printed) -> Above:
     """Say what the line above, and the lines since the last number, mean for a list that opens below them."""
     if FRONT_PARTS.fullmatch(p.text):
@@ -181,7 +211,9 @@ def _above(between: list[Printed], p: Printed) -> Above:
         return "part"
     if p.markers:
         return "announces" if p.text[-1] in ":：" else "heading" if words_after(p, p.markers[0]) == "a heading" else None
-    return "text" if names_part(p.text) or sum(q.score > 0 for q in between) > MUCH_TEXT else None
+    if names_part(p.text) or sum(q.score > 0 for q in between) > MUCH_TEXT:
+        return "text"
+    return "paragraph" if p.text[-1] in ":：" and any(q.score > 0 for q in between) else None
 
 
 def _differs(a: State, b: State) -> bool:
@@ -287,6 +319,8 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
                 places.append((gain, (*stack[:top], here), _close(closed, stack[top:]), False))
                 gain -= 1.0
             places.append((gain, (*stack, here), closed, False))
+        elif above == "paragraph" and m.value == (1,) and (term := _holder(stack)) is not None:
+            places.append((OPENS, (*stack[:term], here), _close(closed, stack[term:]), False))
         elif m.value == (1,) and len(same) < MAX_ALIKE and not (m.worded and stack[-1].style == m.style):
             # The same style once more, below: 1. (a) 1. 2.
             inner = _inner_list(stack[at], here, above)
@@ -320,6 +354,11 @@ def _numbered(stack: Stack) -> bool:
 def _outermost(stack: Stack) -> int | None:
     """Return the place of the outermost list with numbers."""
     return next((i for i, o in enumerate(stack) if not o.style.startswith("heading")), None)
+
+
+def _holder(stack: Stack) -> int | None:
+    """Return the place of the definition that holds the open lists below it."""
+    return next((i for i, o in enumerate(stack) if o.style == TERM), None)
 
 
 def _sequence(last: tuple[int, ...], value: tuple[int, ...], dotted: bool) -> tuple[float, bool]:

@@ -24,11 +24,13 @@ QUOTED_TERM = re.compile(
     r"(?:(?P<double>[\"“”「『])|(?P<heavy>【)|(?<!\w)['‘])\s*(?P<term>[^\"“”「」『』]{1,60}?)\s*(?(double)[\"“”」』]|(?(heavy)】|['’](?!\w)))"
 )
 # “X” is a defined term where one of these follows: quotes, then a defining verb; an alias may stand between, or what
-# kind of thing it is ("Object" form means).  The term may stand in front as a heading: Plans. “Plans” means.
+# kind of thing it is ("Object" form means), or whose ("Patent Claims" of a Contributor means).  The term may stand in
+# front as a heading: Plans. “Plans” means.
 DEFINES = re.compile(
     r"(?:(?P<heading>[^\W\d][\w ’'-]{0,60}?)[.:。：]\s*(?=[\"“「『'‘]\s*(?P=heading)\s*[\"”」』'’]))?"
     r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:(?P<double>[\"“”「『]|\*\*)|(?P<heavy>【)|['‘])\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?(double)(?:[\"”“」』]|\*\*)+|(?(heavy)】|['’]))"
     r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]\s*)?(?:(?:and|or|或|及|和)\s*)?[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
+    r"(?:of\s+(?:an?|the|any|each)\s+[\w-]+\s+(?=means?\b|shall\s+mean\b))?"
     r"(?:(?:(?!(?:not|does|by|any|all|no|such|other)\b)[a-z]+\s+){1,2}(?=means?\b|shall\s+mean\b)|[\u3400-\u9fff]{1,4}(?=是指|系指|係指))?"
     r"(?:shall\s+mean|shall\s+have\s+the\s+meaning|has\s+the\s+meaning|have\s+the\s+meaning|means?\b|refers?\s+to|(?:is|are)\s+defined\s+as|includes?\b|(?:is|are)\s+(?:an?|the|any|each|all|those)\b|"
     r"是指|系指|係指|意指|指的是|指|就是|意为|包括|的含义)"

@@ -68,7 +68,7 @@ class _Builder:
         run: list[Block] = []
         above: Node | None = None
         for block in self._without_title():
-            if block.marker is None and block.heading_level is None:
+            if block.marker is None and block.heading_level is None and not block.defines:
                 run.append(block)
                 continue
             node = self._numbered(block, run)
@@ -106,7 +106,7 @@ class _Builder:
         """Make the node of a block with a number, or of an unnumbered heading of the format's own."""
         first = block.lines[0]
         if block.marker is None:
-            node = Node.made("section", running(block.lines), block, self.mender)
+            node = Node.made("definition" if block.defines else "section", running(block.lines), block, self.mender)
             node.depth = block.depth
             return node
         m = block.marker
@@ -123,7 +123,7 @@ class _Builder:
 
     def _attach(self, node: Node) -> None:
         depth = node.depth
-        if depth == 0 and self.listed is not None and (node.marker is None or node.marker.style != self.listed[1]):
+        if depth == 0 and self.listed is not None and _series(node) != self.listed[1]:
             # RECITALS A. B. end where ARTICLE I begins: another series, so no longer below that heading.
             if self.container.get(0) is self.listed[0]:
                 del self.container[0]
@@ -174,10 +174,10 @@ class _Builder:
         placed.place(leads)
         if placed.ended:
             self.path, self.container = {}, {}
-        heading = placed.heading
-        if heading is not None and below is not None and below.depth == 0 and below.marker is not None:
+        heading = placed.owner if below is not None and below.kind == "definition" and placed.owner is not owner else placed.heading
+        if heading is not None and below is not None and below.depth == 0 and _series(below):
             self.container[0] = heading
-            self.listed = (heading, below.marker.style)
+            self.listed = (heading, _series(below))
 
     def _signatures(self, run: list[Block], above: Node | None, below: Node | None) -> Iterator[range]:
         """Yield where in a run the parties sign; where that is doubtful, only what says so itself is believed."""
@@ -217,6 +217,8 @@ class _Builder:
         if above is None:
             return self.root
         text = above.text
+        if above.kind == "definition" and above.marker is None and text[-1] not in ":：":
+            return above.parent or self.root
         if self._holds(above, below) or not text or text[-1] in ":：" or above.marker is None:
             return above
         if above.kind == "appendix" or (heading_like(text) and (above.depth == 0 or text[-1] not in "。.")):
@@ -226,7 +228,10 @@ class _Builder:
             if goes_on or (heading_like(text) and any(_paragraphs_beside(above))):
                 return above
         # The list has ended: text after its last item belongs to what the list stands in.
-        return above.parent or self.root
+        owner = above.parent or self.root
+        if owner.kind == "definition" and owner.marker is None and above.text[-1] in "。.":
+            return owner.parent or self.root  # and after the last of a definition's limbs, to what defines
+        return owner
 
     def _fill_label(self, above: Node, run: list[Block], leads: bool) -> list[Block]:
         """A number alone on its line takes the next paragraph as its heading, or as its text if that is all.
@@ -244,6 +249,11 @@ class _Builder:
             return run
         above.run, above.repairs = self.mender.mend(text)
         return run[1:]
+
+
+def _series(node: Node) -> str:
+    """Name the series that a node is one of: the style of its number, or definitions."""
+    return node.marker.style if node.marker is not None else "definitions" if node.kind == "definition" else ""
 
 
 def _over(node: Node) -> Iterator[Node]:

@@ -579,7 +579,7 @@ def names_part(text: str) -> bool:
     """True for a line that can head a part: a few words, no digit, no stop, no pair of name and value."""
     if text[-1] in TERMINAL + ",，、" or re.search(r"[\d:：@]", text) or text[:1].islower() or DEFINES.match(text):
         return False
-    if not any(map(str.isalpha, text)):
+    if not any(map(str.isalpha, text)) or LISTING.search(text):
         return False
     return len(text) <= 20 if CJK_CHAR.search(text) else len(text.split()) <= 9 and len(text) <= 70
 

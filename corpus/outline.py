@@ -17,7 +17,7 @@ from typing import Literal
 
 from .lines import Printed, heads_part, names_part
 from .numbering import Marker, rank
-from .phrases import DEFINES, FRONT_PARTS
+from .phrases import DEFINES, FRONT_PARTS, RUN_IN
 from .strays import Strays, follows, resumes, words_after
 
 BEAM = 8
@@ -271,7 +271,7 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
     dotted = len(m.value) > 1 and m.style[-1].isdigit()
     for i in same:
         gain, restart, held = _gone_on(stack[i], m.value, dotted)
-        if len(same) > 1 and stack[i].words != here.words:
+        if (len(same) > 1 or restart) and stack[i].words != here.words:
             gain -= 0.5  # of two lists that it may go on in, rather the one whose items look like it
         if i != at and gain < REPEATS:
             continue
@@ -302,7 +302,7 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
             elif m.value == (1,):
                 gain = OPENS
             elif first == 0:
-                gain = OPENS - 0.5 if not _numbered(stack) else BROKEN
+                gain = OPENS - 0.5 if not _numbered(stack) or (m.worded and m.followed) else BROKEN
             elif p.line.label_end is not None or (not _numbered(stack) and (first == 2 or m.followed)):
                 gain = 0.3  # an excerpt, or the first number is lost
             else:
@@ -382,7 +382,8 @@ def _sequence(last: tuple[int, ...], value: tuple[int, ...], dotted: bool) -> tu
 def _opened(m: Marker, p: Printed) -> Open:
     """Return the list that a number opens or goes on in, as its line shows it."""
     level = p.line.level if p.line.label_end is not None else None
-    return Open(m.style, m.value, p.indent, level, p.line.heading, words_after(p, m))
+    words = "a run-in heading" if RUN_IN.match(p.text[m.end :].lstrip()) else words_after(p, m)
+    return Open(m.style, m.value, p.indent, level, p.line.heading, words)
 
 
 def _gone_on(o: Open, value: tuple[int, ...], dotted: bool) -> tuple[float, bool, tuple[int, ...] | None]:

@@ -17,7 +17,7 @@ from statistics import median
 
 from .clauses import Furniture
 from .frames import frames
-from .numbering import UNITS, Marker, bullet, rank, readings
+from .numbering import CJK_NUMERAL, ORDINAL, SPACE, UNITS, Marker, bullet, rank, readings
 from .phrases import (
     CHECKBOX,
     CJK_CHAR,
@@ -166,14 +166,51 @@ def split_definitions(lines: list[Printed]) -> list[Printed]:
             for m in re.finditer(r"[。.；;]\s*(?=[\"“「『])", p.text):
                 if m.end() < len(p.text) and DEFINES.match(ahead, m.end()):
                     cuts.append(m.end())
-        begin = 0
-        for cut in [*cuts, len(p.text)]:
-            piece = p.text[begin:cut].rstrip()
-            out.append(
-                Printed(p.line, piece, p.at[begin: begin + len(piece)], 0 if begin else p.blanks,
-                        p.trailing, p.indent, split=begin > 0)
-            )
-            begin = cut
+        out += _pieces(p, [0, *cuts])
+    return out
+
+
+def split_articles(lines: list[Printed]) -> list[Printed]:
+    """Cut a line of Chinese articles where the next article or chapter begins in its middle: 第一章总则第一条…。第二条….
+
+    Text copied from a page runs them together; only a number that follows the last of its kind counts, after a
+    sentence or after the heading of a chapter.
+    """
+    out: list[Printed] = []
+    last: dict[str, int] = {}
+    for p in lines:
+        cuts, begun = [0], 0
+        for m in ORDINAL.finditer(p.text):
+            read = next(iter(readings(p.text[m.start() :])), None)
+            if read is None or read.form < 0 or len(read.value) > 1:
+                continue
+            before = p.text[begun : m.start()].rstrip()
+            headed = begun < m.start() and read.style == "第条" and heads_chapter(before)
+            if m.start() == 0 or ((before.endswith(STOPS) or headed) and read.value[0] == last.get(read.style, 0) + 1):
+                last[read.style] = read.value[0]
+                begun = m.start()
+                cuts.append(begun)
+        out += _pieces(p, sorted({*cuts})) if begun else [p]
+    return out
+
+
+# A chapter with its heading and nothing else.
+CHAPTER = re.compile(rf"第{SPACE}*[{CJK_NUMERAL}\d]{{1,4}}{SPACE}*[章节節编編篇部][\u3400-\u9fff\s、]{{1,20}}")
+STOPS = ("。", "！", "？", "；", "”", "）")
+
+
+def heads_chapter(text: str) -> bool:
+    """True for a chapter's number and heading: 第一章 总则."""
+    return CHAPTER.fullmatch(text) is not None
+
+
+def _pieces(p: Printed, cuts: Sequence[int]) -> list[Printed]:
+    """Cut a line at these places."""
+    out = []
+    for begin, end in itertools.pairwise((*cuts, len(p.text))):
+        piece = p.text[begin:end].rstrip()
+        blanks = 0 if begin else p.blanks
+        out.append(Printed(p.line, piece, p.at[begin : begin + len(piece)], blanks, p.trailing, p.indent, split=begin > 0))
     return out
 
 
@@ -511,9 +548,9 @@ def _open_bracket(lines: list[Printed], k: int) -> bool:
 def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
     """Return the lines of a document with their markers and break scores, and the furniture taken out."""
     boxes = frames(source)
-    lines, found = furniture(split_definitions(printed_lines(replace(source, furniture=(*source.furniture, *boxes)))))
+    lines, found = furniture(split_articles(split_definitions(printed_lines(replace(source, furniture=(*source.furniture, *boxes))))))
     for p in lines:
-        read = [] if p.split else _markers(p)
+        read = _markers(p)
         p.markers = [m for m in read if m.style != "arabic:"]
         p.step = next((m for m in read if m.style == "arabic:"), None)
         p.bullet = bullet(p.text) if not p.markers else None
@@ -624,7 +661,7 @@ def _behind_bullet(text: str, sign: tuple[str, int, int]) -> list[Marker]:
 def _markers(p: Printed) -> list[Marker]:
     found = readings(p.text)
     sure = p.line.label_end
-    if sure is None:
+    if sure is None or p.split:
         return found
     end = sum(a < sure for a in p.at)
     label = p.text[:end].strip()

@@ -347,6 +347,12 @@ def learn_layout(lines: list[Printed]) -> Layout:
     """Learn what separates paragraphs here, from the line ends whose nature is plain."""
     pairs = list(itertools.pairwise(lines))
     flowing = [(a, b) for a, b in pairs if _flows(a, b)]
+    # White space after a line that ends an item, or that the page had room to go on in: a small letter is no wrap there.
+    widest = max((len(p.text) for p in lines), default=0)
+    flowing = [
+        (a, b) for a, b in flowing
+        if b.blanks <= 0 or not b.text[0].islower() or (len(a.text) >= widest / 2 and not LISTING.search(a.text))
+    ]  # fmt: skip
     ends = [(a, b) for a, b in pairs if not _flows(a, b) and a.text[-1] in TERMINAL + CLOSERS and (b.markers or DEFINES.match(b.text))]
     wrapped = len(flowing) >= max(2, 0.12 * len(pairs)) if len(lines) >= 6 else False
     whole = sum(p.line.whole for p in lines) > len(lines) / 2
@@ -472,7 +478,9 @@ def _punctuation(above: Printed, here: Printed, layout: Layout) -> float:
         score += 1.0
     elif last in ":：;；":
         score += 1.2
-    elif (here.markers or (not layout.wrapped and not here.text[0].islower())) and LISTING.search(above.text):
+    elif LISTING.search(above.text) and (
+        here.markers or here.blanks > layout.usual_blanks or (not layout.wrapped and not here.text[0].islower())
+    ):
         score += 1.0
     elif last in ",，、" or _connects(above.text) or last in OPENERS:
         score -= 3.0

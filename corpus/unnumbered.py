@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .clauses import Kind
 from .joining import Mender, Running, running
-from .lines import heads_part
+from .lines import LISTING, heads_part
 from .node import Node, heading_like
 from .outline import Block
 from .phrases import (
@@ -85,6 +85,12 @@ class Run:
             return None
         if self._is_item(text):
             return (self.host or self.owner).adopt(Node.made("item", run, block, self.mender))
+        if self._lists(text):
+            assert self.host is not None
+            item = self.host.adopt(Node.made("item", run, block, self.mender))
+            if text[-1] in "。.":
+                self.host = None  # the last
+            return item
         if RECITAL.match(text):
             return self._add("recital", run, block)
         if self.owner.parent is None and self.owner.marker is None and heads_part(text):
@@ -111,6 +117,17 @@ class Run:
             return False
         pair = KEY_VALUE.match(text) is not None and text[-1] not in "。.;；"
         return (pair and self._after_colon()) or (self.host is not None and (text[-1] not in TERMINAL or pair))
+
+    def _lists(self, text: str) -> bool:
+        """True for an item without a sign: it ends on a semicolon, or is the last, after an "and" or a semicolon."""
+        if self.host is None or not (text[0].islower() or CJK_CHAR.match(text)):
+            return False
+        if text[-1] in ";；" or LISTING.search(text):
+            return True
+        *earlier, before = ["", *(c.text for c in self.host.children)]
+        # After "…; or" and its item the list is whole: "whichever is lower" is about all of them.
+        closes = before[-1:] in (";", "；") and not any(map(LISTING.search, earlier))
+        return bool(LISTING.search(before)) or (closes and text[-1] in "。.")
 
     def _after_colon(self) -> bool:
         text = (self.host or self.owner).text

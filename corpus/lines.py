@@ -25,6 +25,7 @@ from .phrases import (
     CONTENTS,
     CUT_SHORT,
     DEFINES,
+    END_MARKER,
     ENDS_IN_COUNT,
     HEADING_WORDS,
     KEY_VALUE,
@@ -622,8 +623,10 @@ def _held_by(heads: list[int], lines: list[Printed]) -> bool:
 
 def names_part(text: str) -> bool:
     """True for a line that can head a part: a few words, no digit, no stop, no pair of name and value."""
-    if text[-1] in TERMINAL + ",，、" or re.search(r"[\d:：@]", text) or text[:1].islower() or DEFINES.match(text):
+    if text[-1] in TERMINAL + ",，、" or re.search(r"[\d:：@]", text) or text[:1].islower():
         return False
+    if DEFINES.match(text) or (END_MARKER.fullmatch(text) and text == text.upper()):
+        return False  # "End of Agreement" heads what is said of its end
     if not any(map(str.isalpha, text)) or LISTING.search(text):
         return False
     return len(text) <= 20 if CJK_CHAR.search(text) else len(text.split()) <= 9 and len(text) <= 70

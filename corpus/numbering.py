@@ -305,7 +305,8 @@ def _back_matter(pattern: re.Pattern[str], body: str, at: int) -> list[Marker]:
     raw = narrow(m[2] or "")
     value = int(raw) if raw.isdigit() else cjk_number(raw) or roman_number(raw) or letter_number(raw) or 0
     # A heading of back matter is short and ends without a stop; "Appendix 1 shall apply." is a sentence.
-    sentence = len(tail) > 80 or tail.endswith((".", "。", ";", "；", ",", "，", "、"))
+    named = m[1].isupper() and tail.startswith((":", "\N{FULLWIDTH COLON}"))  # "APPENDIX: How to apply it." is none
+    sentence = len(tail) > 80 or tail.endswith(("。", ";", "；", ",", "，", "、") if named else (".", "。", ";", "；", ",", "，", "、"))
     form = -4.0 if sentence or body[0].islower() else 1.5
     if tail.startswith(("所", "中", "的", "载", "載", "规定", "第", "to this", "hereto", "of")):
         form = -4.0

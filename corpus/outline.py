@@ -11,6 +11,7 @@ or return to an outer list is pdf-struct's (Koreeda and Manning, NLLP 2021); the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -150,8 +151,9 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
             continue
         # A number that follows in the best reading so far needs nobody to vouch for it.
         astray = [m for m in p.markers if not any(o.style == m.style and follows(o.value, m.value) for o in beam[0].stack)]
+        opened = [_opened(m, p, recital=above == "front") for m in p.markers]
         for state in beam:
-            grown += _options(state, p, above)
+            grown += _options(state, p, above, opened)
             for m in astray:
                 grown += _as_stray(state, m, p, k, strays)
         grown.sort(key=lambda s: -s.score)
@@ -221,17 +223,20 @@ def _differs(a: State, b: State) -> bool:
     return m != n
 
 
-def _options(state: State, p: Printed, above: Above) -> list[State]:
-    """Return the states that this line's readings lead to, the unnumbered one among them."""
+def _options(state: State, p: Printed, above: Above, opened: Sequence[Open]) -> list[State]:
+    """Return the states that this line's readings lead to, the unnumbered one among them.
+
+    ``opened`` is the list that each reading would open.
+    """
     plain = State(state.score + abs(p.score), state.stack, state.closed, None, state, state.nests)
     if p.line.heading is not None and not p.markers:
         return [_heading(state, p)]
     out = [plain]
-    for marker in p.markers:
+    for marker, here in zip(p.markers, opened, strict=True):
         base = state.score + p.score + marker.form
         out += [
             State(base + gain, stack, closed, (marker, len(stack) - 1, restart), state, _nested(state.nests, stack))
-            for gain, stack, closed, restart in _places(state, marker, p, above)
+            for gain, stack, closed, restart in _places(state, marker, p, above, here)
         ]
     return out
 
@@ -253,12 +258,10 @@ def _heading(state: State, p: Printed) -> State:
     return State(state.score, stack, state.closed, (None, len(stack) - 1, False), state, state.nests)
 
 
-def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[float, Stack, Closed, bool]]:
+def _places(state: State, m: Marker, p: Printed, above: Above, here: Open) -> list[tuple[float, Stack, Closed, bool]]:
     """Return every place in the stack where this marker may stand: (gain, stack, closed counters, restart)."""
     stack, closed = state.stack, state.closed
-    recital = above == "front"
-    here = replace(_opened(m, p), recital=recital)
-    if recital and m.value == (1,) and stack and all(o.recital or o.style.startswith("heading") for o in stack):
+    if here.recital and m.value == (1,) and stack and all(o.recital or o.style.startswith("heading") for o in stack):
         # RECITALS after PARTIES: a list of its own beside the other.
         return [(OPENS, (*(o for o in stack if not o.recital), here), (), False)]
     if m.style == "back":
@@ -275,7 +278,8 @@ def _places(state: State, m: Marker, p: Printed, above: Above) -> list[tuple[flo
             gain -= 0.5  # of two lists that it may go on in, rather the one whose items look like it
         if i != at and gain < REPEATS:
             continue
-        gone = replace(here, recital=stack[i].recital, held=held)
+        kept = (stack[i].recital, held)
+        gone = here if kept == (here.recital, None) else replace(here, recital=kept[0], held=held)
         places.append((gain + _same_list(stack[i], here), (*stack[:i], gone), _close(closed, stack[i + 1 :]), restart))
     if dotted:
         outer = m.value[:-1]
@@ -379,11 +383,11 @@ def _sequence(last: tuple[int, ...], value: tuple[int, ...], dotted: bool) -> tu
     return BROKEN, False
 
 
-def _opened(m: Marker, p: Printed) -> Open:
+def _opened(m: Marker, p: Printed, *, recital: bool = False) -> Open:
     """Return the list that a number opens or goes on in, as its line shows it."""
     level = p.line.level if p.line.label_end is not None else None
     words = "a run-in heading" if RUN_IN.match(p.text[m.end :].lstrip()) else words_after(p, m)
-    return Open(m.style, m.value, p.indent, level, p.line.heading, words)
+    return Open(m.style, m.value, p.indent, level, p.line.heading, words, recital)
 
 
 def _gone_on(o: Open, value: tuple[int, ...], dotted: bool) -> tuple[float, bool, tuple[int, ...] | None]:

@@ -30,8 +30,8 @@ definition, which stands for one thing each."""
 
 # Weights of it, in log odds; fitted by benchmarks/fit_joins.py, which prints this line.
 WEIGHTS = {
-    "gain": 2.96, "sentence": 7.32, "meaning": 0.90, "concepts": 0.78, "overshoot": -2.63, "definition": -1.07,
-    "bias": -2.91,
+    "gain": 2.93, "sentence": 7.32, "meaning": 0.90, "concepts": 0.77, "overshoot": -2.62, "definition": -1.07,
+    "bias": -2.92,
 }  # fmt: skip
 
 OTHERWISE = 0.9
@@ -149,18 +149,36 @@ def _parts(links: Sequence[Link], seen: _Seen) -> list[Link]:
     out = list(links)
     for r, kids in wanted:
         a, b = links[r]
-        apart = [k for k in kids if not here.side.clauses[k].inline]
-        if not apart or _fits((*a, *apart), a, b[0], seen, usual):
-            out[r] = (tuple(sorted((*a, *kids))), b)
+        inline = [k for k in kids if here.side.clauses[k].inline]
+        said = _said_there([k for k in kids if k not in inline], a, b[0], seen, usual)
+        if said or len(inline) == len(kids):
+            out[r] = (tuple(sorted((*a, *inline, *said))), b)
     return out
 
 
+def _said_there(parts: Sequence[int], alone: Sequence[int], goal: int, seen: _Seen, usual: float) -> list[int]:
+    """Return the parts that a clause there says: all, or where that is far too long the nearest, until it is no longer short."""
+    taken = list(parts)
+    if parts and _excess((*alone, *parts), goal, seen, usual) > FAR_TOO_LONG:
+        taken, near = [], seen.here.own[list(parts)] @ seen.there.own[goal]
+        for k in (parts[n] for n in np.argsort(-near, kind="stable").tolist()):
+            before, after = (_excess((*alone, *some), goal, seen, usual) for some in (taken, [*taken, k]))
+            if abs(after) >= abs(before):
+                break
+            taken.append(k)
+    return taken if taken and _fits((*alone, *taken), alone, goal, seen, usual) else []
+
+
+FAR_TOO_LONG = 0.7
+"""Log ratio: twice as long as its counterpart would have it, which no translation is."""
+
+
 def _numbered(links: Sequence[Link], here: Side) -> list[Link]:
-    """Join a number that stands alone over its paragraphs to what answers the first of them: it has no words of its own."""
+    """Join a number alone over its paragraphs to what answers the first that is answered: it has no words of its own."""
     row_of = _row_of(links)
     out = list(links)
     for k, children in reversed(list(enumerate(here.children))):  # from below: numbers may stand under numbers
-        r = row_of.get(children[0], -1) if children else -1
+        r = next((row_of[c] for c in children if c in row_of), -1)
         if r >= 0 and k not in row_of and not here.texts[k].strip():
             row_of[k] = r
             out[r] = (tuple(sorted((k, *out[r][0]))), out[r][1])
@@ -177,8 +195,18 @@ def _fits(joined: Sequence[int], alone: Sequence[int], goal: int, seen: _Seen, u
 
 
 def _usual_ratio(links: Sequence[Link], here: Side, there: Side) -> float:
-    ratios = [np.log(here.size[list(a)].sum() / there.size[list(b)].sum()) for a, b in links]
-    return float(np.median(ratios)) if ratios else 0.0
+    """Return the usual log ratio of the lengths of clauses that answer each other; few of them lean on that of the languages."""
+    # A number without words is no measure.
+    worded = ((list(a), list(b)) for a, b in links if any(here.texts[k] for k in a) and any(there.texts[k] for k in b))
+    ratios = [np.log(here.size[a].sum() / there.size[b].sum()) for a, b in worded]
+    english = [2 * side.langs.count("en") > len(side) for side in (here, there)]
+    known = ENGLISH_TO_CHINESE * (english[0] - english[1])
+    return float((len(ratios) * np.median(ratios) + LEANING * known) / (len(ratios) + LEANING)) if ratios else known
+
+
+ENGLISH_TO_CHINESE, LEANING = 1.2, 5
+"""The log of how many characters English takes for one of Chinese (the median of our pairs), and the pairs it takes to say
+otherwise."""
 
 
 def _excess(clauses: Sequence[int], goal: int, seen: _Seen, usual: float) -> float:

@@ -672,6 +672,41 @@ def test_a_number_that_repeats_its_section_is_counted_within_it() -> None:
     assert flat.numbers[-1] != old.numbers[-2]
 
 
+COOKIES = (
+    "Site Terms\n\n1. Use. You may use the site free of charge.\n\n2. Cookies\n\n"
+    "(a) Our site stores cookies on your computer so that it works properly.\n\n"
+    "(b) Browsers can send a signal called Do Not Track, which our site does not answer, since no standard exists.\n\n"
+    "(c) We count how often each page was read and from which country; these figures are deleted after two years.\n\n"
+    "3. Law. The law of Norway applies to these terms.\n",
+    "网站条款\n\n1. 使用。您可以免费使用本网站。\n\n2. Cookie\n\n为确保网站正常运转，我们会在您的计算机上存储Cookie。\n\n"
+    "3. 法律。本条款适用挪威法律。\n",
+)
+
+
+def test_of_the_parts_of_a_section_only_those_join_that_the_other_says() -> None:
+    """The other's only paragraph is no longer than the first part."""
+    rows = [ids(r) for r in align(parse_text(COOKIES[0], id="en"), parse_text(COOKIES[1], id="zh"))]
+    assert (("2.a",), ("2.p1",)) in rows
+    assert (("2.b",), ()) in rows
+    assert (("2.c",), ()) in rows
+
+
+def test_a_number_alone_goes_with_the_first_of_its_paragraphs_that_is_answered() -> None:
+    """Its first paragraph is new."""
+    old = parse_text(
+        "Company Rules\n\nArticle 1 The company keeps its books in Oslo.\n\n"
+        "Article 2 The chairman calls the meeting of the shareholders every spring.\n\n"
+        "Article 3 The profit is divided among the shareholders by their shares.\n", id="en",
+    )  # fmt: skip
+    new = parse_text(
+        "公司规则\n\n第一条 公司在奥斯陆保存账簿。\n\n第二条\n\n公司可以设立分公司。分公司不具有法人资格。\n\n"
+        "董事长每年春季召集股东会会议。\n\n第三条 利润按照股份在股东之间分配。\n", id="zh",
+    )  # fmt: skip
+    rows = [ids(r) for r in align(old, new)]
+    assert (("2",), ("2", "2.p2")) in rows
+    assert ((), ("2.p1",)) in rows
+
+
 def test_pairs_are_found_where_they_stand_and_one_past_the_end_where_not() -> None:
     """-1 is no clause, and never found."""
     pairs = Pairs(np.array([0, 0, 2, 3]), np.array([1, 4, 0, 4]), 4, 5)

@@ -179,7 +179,9 @@ BULLET = re.compile(r"([\N{BULLET}\N{BLACK CIRCLE}\N{WHITE CIRCLE}\N{BLACK SQUAR
 
 # What follows a number in a quantity, a date or a ratio, never in a clause: 1.5 million, 3.1 %, 2023 年.
 UNITS = re.compile(
-    rf"{SPACE}*(?:%|\N{{FULLWIDTH PERCENT SIGN}}|(?:million|billion|percent|per cent|thousand|years?|months?|days?|business days?|hours?|weeks?|copies|times)\b|[年月日号亿万元个個天小时倍份])"
+    rf"{SPACE}*(?:%|\N{{FULLWIDTH PERCENT SIGN}}|(?:million|billion|percent|per cent|thousand|years?|months?|days?|business days?|hours?|weeks?|copies|times)\b|"
+    # 3 年内, 30 个工作日; not 2 个人信息, 4.1 年龄, 2.1 月租金.
+    rf"[个個](?![人别別体體案性])|[万亿]|(?:年|月|日|号|天|小时|倍|份|元)(?=$|[^\w]|\d|{SPACE}|[内內前后後以之起的左或及至和到整]))"
 )
 # What follows a cross-reference that a wrap put at a line start: "Section 3(b) of this", "第三条规定的".
 REFERENCE = re.compile(

@@ -57,13 +57,21 @@ MEANT = {
 }
 """What web pages mean by the encodings that they name, as browsers read them."""
 
-ATX_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
+ATX_HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+\S|[\u3400-\u9fff])", re.MULTILINE)
+"""Chinese writers leave out the space."""
+REMARK = re.compile(r"^#.*\n(?=#[^#])", re.MULTILINE)
+"""A line of a script's comment: another stands right below it."""
+QUOTED = re.compile(r"^> \S", re.MULTILINE)
 STRONG = re.compile(r"^.*\*\*[^\s*][^*\n]*\*\*", re.MULTILINE)
-SURE = re.compile(r"^ {0,3}#{2,6}[ \t]+\S|^ {0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)
-"""A heading below the first level, or the line below the head of a table: one is enough."""
+SURE = re.compile(
+    r"^ {0,3}#{2,6}(?:[ \t]+\S|[\u3400-\u9fff])|^ {0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$|^ {0,3}\d{1,3}\\[.)]", re.MULTILINE
+)
+"""A heading below the first level, the line below the head of a table, or 1\\. that is to be no list: one is enough."""
+FRONT_MATTER = re.compile(r"---[ \t]*\n[\w-]+:.*\n(?:(?:[ \t]+|- |[\w-]+:).*\n)*---[ \t]*(?:\n|\Z)")
+"""Keys and values between two rules at the very start; prose between them is the document."""
 FILLED = re.compile(r"^.*\S", re.MULTILINE)
 ENOUGH_SIGNS = 3
-MAX_HEADING_SHARE = 0.5
+MAX_REMARK_SHARE = 0.4
 
 INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
 """White space, soft hyphens, zero-width and direction marks: a text of nothing else is blank."""
@@ -186,16 +194,16 @@ def _after_comments(text: str) -> int:
 
 
 def _is_markdown(text: str) -> bool:
-    """Whether text is written in Markdown, by its headings, its bold words and its tables.
+    """Whether text is written in Markdown, by its front matter, headings, bold words, quotations and tables.
 
-    A file in which most lines begin with ``#`` is a script's comment.
+    A file in which most lines begin with ``#``, one right below the other, is a script's comment.
     """
     headings = len(ATX_HEADING.findall(text))
-    strong = len(STRONG.findall(text))
-    lines = len(FILLED.findall(text))
-    if headings > MAX_HEADING_SHARE * lines:
+    if len(REMARK.findall(text)) > MAX_REMARK_SHARE * len(FILLED.findall(text)):
         return False
-    return headings >= 2 or headings + strong >= ENOUGH_SIGNS or SURE.search(text) is not None
+    if headings >= 2 or SURE.search(text) or FRONT_MATTER.match(text):
+        return True
+    return headings + len(STRONG.findall(text)) + len(QUOTED.findall(text)) >= ENOUGH_SIGNS
 
 
 def _encoding_finding(decoded: Decoded) -> tuple[Finding, ...]:

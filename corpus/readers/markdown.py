@@ -17,15 +17,18 @@ from markdown_it.token import Token
 
 from ..clauses import Furniture
 from ..source import Line, Source, plain_lines
+from .formats import FRONT_MATTER
 
 MAX_INLINE = 100_000
 """Longest paragraph that is searched for inline marks; emphasis in a longer one is left as it stands."""
 
-FRONT_MATTER = re.compile(r"---[ \t]*\n[\w-]+:.*\n(?:(?:[ \t]+|- |[\w-]+:).*\n)*---[ \t]*(?:\n|\Z)")
-"""Keys and values between two rules at the very start; prose between them is the document."""
 HTML = re.compile(r"<!--|</?[a-zA-Z][^<>]*>")
 FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*")
 BOLD_MARK = re.compile(r"\*\*")
+NO_SPACE = re.compile(r"^ {0,3}#{1,6}(?=[\u3400-\u9fff])", re.MULTILINE)
+"""##标题, as Chinese writers have it."""
+BLANK_TO_FILL, BLANK = re.compile(r"_{3,}"), "\ue000"
+"""What is to be filled in by hand, and a letter that stands for it while emphasis is looked for."""
 LIST_MARK = re.compile(r"[-+*]|[0-9]{1,9}[.)]")
 
 
@@ -67,6 +70,7 @@ class _Reader:
         begun = front.end() if front else 0
         # The front matter is blanked, not cut, to keep the numbers of the lines.
         body = re.sub(r"[^\n]", " ", self.text[:begun]) + self.text[begun:]
+        body = NO_SPACE.sub(r"\g<0> ", body)  # the offsets are those of the file all the same: lines are looked up in it
         parser = MarkdownIt("commonmark").enable("table")
         parser.disable("inline")
         for space in re.finditer(r"\s+", self.text):
@@ -212,6 +216,7 @@ def _printed(content: str, parser: MarkdownIt, env: dict[str, Any]) -> Iterator[
         yield 0, len(content)
         return
     tokens: list[Token] = []
+    content = BLANK_TO_FILL.sub(lambda m: BLANK * len(m[0]), content)  # 【____】 is no emphasis
     parser.inline.parse(content, parser, env, tokens)
     at = 0
     for token in tokens:

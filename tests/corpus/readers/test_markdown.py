@@ -67,6 +67,16 @@ def test_headings_carry_their_level() -> None:
     assert [line.heading for line in read_markdown("# a\n## b\ntext\n").lines] == [1, 2, None, None]
 
 
+def test_a_chinese_heading_needs_no_space() -> None:
+    source = read_markdown("##总则\n本章程适用于会员。\n")
+    assert [line.heading for line in source.lines] == [2, None, None]
+    assert [source.text[f.start : f.end] for f in source.furniture] == ["##"]
+
+
+def test_a_blank_to_fill_in_is_no_emphasis() -> None:
+    assert not read_markdown("甲方：【____】\n乙方：【____】\n").furniture
+
+
 def test_a_paragraph_of_one_line_is_whole_and_of_several_may_be_wrapped() -> None:
     source = read_markdown("one\n\ntwo\nlines")
     assert [line.whole for line in source.lines] == [True, False, False, False]

@@ -17,7 +17,7 @@ from statistics import median
 
 from .clauses import Furniture
 from .frames import frames
-from .numbering import CJK_NUMERAL, ORDINAL, SPACE, UNITS, Marker, bullet, rank, readings
+from .numbering import CJK_NUMERAL, ORDINAL, SPACE, Marker, bullet, rank, readings
 from .phrases import (
     CHECKBOX,
     CJK_CHAR,
@@ -451,11 +451,14 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
     return score
 
 
+COUNTED = "年月日号號亿億万萬元个個天小倍份"
+
+
 def _cut_short(above: Printed, here: Printed) -> bool:
     """True where this line holds the rest of a sentence: a bracket's other half, what 于 or a number wants after it."""
     if here.markers or here.bullet or above.text[-1] in TERMINAL:
         return False
-    counts = ENDS_IN_COUNT.search(above.text) and (UNITS.match(here.text) or here.text[0].isdigit())
+    counts = ENDS_IN_COUNT.search(above.text) and (here.text[0] in COUNTED or here.text[0].isdigit())
     if counts or CUT_SHORT.search(above.text):
         return True
     return any(sign in here.text and OPENING[sign] not in here.text.split(sign, 1)[0] for sign in left_open(above.text))

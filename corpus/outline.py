@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from .lines import Printed, heads_part, names_part
 from .numbering import Marker, rank
 from .phrases import DEFINES, FRONT_PARTS, RUN_IN
-from .strays import Strays, follows, resumes, words_after
+from .strays import SURE, Strays, follows, resumes, words_after
 
 BEAM = 8
 CONTINUES = 4.8
@@ -29,6 +29,8 @@ RESUMES = 3.2
 REPEATS = 0.5
 GAP = 1.0
 WIDE_GAP = 0.3
+OVERLOOKED = 4.0
+"""A paragraph that begins 第九条 with white space behind it is left without its number."""
 VOUCHED = 1.0
 """A number out of sequence that its siblings vouch for (see ``strays``)."""
 STRANGE = -4.0
@@ -229,6 +231,8 @@ def _options(state: State, p: Printed, above: Above, opened: Sequence[Open]) -> 
     ``opened`` is the list that each reading would open.
     """
     plain = State(state.score + abs(p.score), state.stack, state.closed, None, state, state.nests)
+    if any(_names_article(m, p) for m in p.markers):
+        plain.score -= OVERLOOKED
     if p.line.heading is not None and not p.markers:
         return [_heading(state, p)]
     out = [plain]
@@ -248,19 +252,28 @@ def _nested(nests: frozenset[tuple[str, str]], stack: Stack) -> frozenset[tuple[
 
 
 def _heading(state: State, p: Printed) -> State:
-    """An unnumbered heading of the format's own closes the lists that stand below its level."""
+    """An unnumbered heading of the format's own closes the lists and headings that do not stand above its level."""
     level = p.line.heading or 1
-    keep = tuple(o for o in state.stack if o.style.startswith("heading") and o.value[0] < level)
-    inner = any(not o.style.startswith("heading") and o.value for o in state.stack[:1]) and level > 2
-    if inner:
+    keep = tuple(takewhile(lambda o: _stands_above(o, level), state.stack))
+    if not keep and level > 2 and state.stack and not state.stack[0].style.startswith("heading"):
         keep = state.stack[:1]
     stack = (*keep, Open(f"heading{level}", (level,), p.indent))
     return State(state.score, stack, state.closed, (None, len(stack) - 1, False), state, state.nests)
 
 
+def _stands_above(o: Open, level: int) -> bool:
+    """True for a heading of a higher level, with a number or without one."""
+    own = o.value[0] if o.style.startswith("heading") else o.heading
+    return own is not None and own < level
+
+
 def _places(state: State, m: Marker, p: Printed, above: Above, here: Open) -> list[tuple[float, Stack, Closed, bool]]:
     """Return every place in the stack where this marker may stand: (gain, stack, closed counters, restart)."""
     stack, closed = state.stack, state.closed
+    if p.line.heading is not None:
+        # A heading with a number ends the headings of its level that have none.
+        ended = next((i for i, o in enumerate(stack) if o.style.startswith("heading") and o.value[0] >= p.line.heading), len(stack))
+        stack, closed = stack[:ended], _close(closed, tuple(o for o in stack[ended:] if not o.style.startswith("heading")))
     if here.recital and m.value == (1,) and stack and all(o.recital or o.style.startswith("heading") for o in stack):
         # RECITALS after PARTIES: a list of its own beside the other.
         return [(OPENS, (*(o for o in stack if not o.recital), here), (), False)]
@@ -272,8 +285,11 @@ def _places(state: State, m: Marker, p: Printed, above: Above, here: Open) -> li
     same = [i for i in range(len(stack) - 1, -1, -1) if stack[i].style == m.style]
     at = same[0] if same else None
     dotted = len(m.value) > 1 and m.style[-1].isdigit()
+    sure = _names_article(m, p)
     for i in same:
         gain, restart, held = _gone_on(stack[i], m.value, dotted)
+        if sure and not restart:
+            gain = max(gain, 0.0)  # an amendment names the articles it changes, in any order
         if (len(same) > 1 or restart) and stack[i].words != here.words:
             gain -= 0.5  # of two lists that it may go on in, rather the one whose items look like it
         if i != at and gain < REPEATS:
@@ -310,7 +326,7 @@ def _places(state: State, m: Marker, p: Printed, above: Above, here: Open) -> li
             elif p.line.label_end is not None or (not _numbered(stack) and (first == 2 or m.followed)):
                 gain = 0.3  # an excerpt, or the first number is lost
             else:
-                gain = STRANGE
+                gain = 0.3 if sure else STRANGE
             if stack and not m.worded and p.indent < stack[-1].indent - 1 and _numbered(stack):
                 gain -= 1.5
             lower = [o for o in stack if not o.style.startswith("heading") and not o.behind and (o.recital or rank(o.style) > rank(m.style) + TOLERANCE)]
@@ -318,7 +334,8 @@ def _places(state: State, m: Marker, p: Printed, above: Above, here: Open) -> li
                 # Below a list of a lower rank it seldom opens: rather beside it, where what is higher stays open.
                 keep = stack[: stack.index(lower[0])]
                 places.append((gain - (0.0 if lower[0].recital else 1.0), (*keep, here), _close(closed, stack[len(keep) :]), False))
-                gain -= 3.0 if lower[0].recital else 0.0 if above == "announces" and not m.worded else 1.5
+                holds = (above == "heading" and stack[-1].style != "back") or (above == "announces" and not m.worded)
+                gain -= 3.0 if lower[0].recital else 0.0 if holds else 1.5
             if above == "part" and m.value == (1,) and (top := _outermost(stack)) is not None and rank(m.style) <= rank(stack[top].style) + TOLERANCE:
                 places.append((gain, (*stack[:top], here), _close(closed, stack[top:]), False))
                 gain -= 1.0
@@ -331,6 +348,12 @@ def _places(state: State, m: Marker, p: Printed, above: Above, here: Open) -> li
             gain = BELOW_ITSELF + inner if stack[-1].style == m.style else -0.5 + max(0.0, inner)
             places.append((gain, (*stack, here), closed, False))
     return places
+
+
+def _names_article(m: Marker, p: Printed) -> bool:
+    """True for a paragraph that begins 第九条 with white space behind it: nothing else does."""
+    tail = p.text[m.end :]
+    return m.style == "第条" and m.form > 0 and p.score >= SURE and (not tail or tail[0].isspace())
 
 
 def _as_stray(state: State, m: Marker, p: Printed, k: int, strays: Strays) -> list[State]:

@@ -59,7 +59,7 @@ MEANT = {
 
 ATX_HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+\S|[\u3400-\u9fff])", re.MULTILINE)
 """Chinese writers leave out the space."""
-REMARK = re.compile(r"^#.*\n(?=#[^#])", re.MULTILINE)
+REMARK = re.compile(r"^ {0,3}#.*\n(?= {0,3}#[^#])", re.MULTILINE)
 """A line of a script's comment: another stands right below it."""
 QUOTED = re.compile(r"^> \S", re.MULTILINE)
 STRONG = re.compile(r"^.*\*\*[^\s*][^*\n]*\*\*", re.MULTILINE)

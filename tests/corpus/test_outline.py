@@ -98,3 +98,14 @@ def test_many_lists_in_a_row_are_read_in_linear_time() -> None:
     begun = time.perf_counter()
     assert all(c.parent is None for c in parse_text(text))
     assert time.perf_counter() - begun < 10
+
+
+def test_headings_with_numbers_and_without_close_each_other_by_their_level() -> None:
+    """In Markdown: ## 前言 ends at ## 第一条, and ### 范围 stands in it."""
+    page = (
+        "# 服务合同\n\n## 前言\n\n双方订立本合同。\n\n## 第一条 标的\n\n甲方委托乙方。\n\n### 范围\n\n网站包括前台。\n\n"
+        "## 第二条 付款\n\n甲方应当付款。\n\n### 期限\n\n三十日。\n"
+    )
+    found = read(page.encode())
+    heads = {c.id: c.parent for c in found if c.heading and c.kind != "title"}
+    assert heads == {"h1": None, "1": None, "1.h1": "1", "2": None, "2.h1": "2"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from .node import Node, walk
 from .numbering import CJK_NUMERAL, SINGLES, cjk_number, letter_number, roman_number
@@ -17,6 +19,9 @@ from .phrases import (
     SENTENCE_END,
     defined_terms,
 )
+
+BETWEEN = re.compile(r"[项項款条條点點]?\s*(?:和|或者?|及|与|與|、|，|,|and|or|and/or|to|至|到|-)?\s*(?:[第项項款])?", re.IGNORECASE)
+"""All that stands between two marks that a text refers to."""
 
 Mark = tuple[int, int, str]
 """Start, end and number of one marker in a sentence."""
@@ -48,8 +53,8 @@ def _cut_items(node: Node) -> None:
     signed = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in found if not m["bare"]]
     bare = [(m.start(), m.end(), m["bare"]) for m in found if m["bare"]]
     best = max((_series(marks, value, text) for marks in (signed, bare) for value in VALUES), key=len)
-    if len(best) < 2:
-        return
+    if len(best) < 2 or any(BETWEEN.fullmatch(text[a[1] : b[0]]) for a, b in pairwise(best)):
+        return  # "(i)或(ii)" refers to both
     tail = SENTENCE_END.search(text, best[-1][1])
     stop = tail.start() + 1 if tail else len(text)
     items = []

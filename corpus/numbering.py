@@ -138,7 +138,7 @@ COLON = re.compile(rf"({DIGITS}{{1,2}})([:\N{{FULLWIDTH COLON}}])")
 # "(1)" "（ 5 ）" "(1）" "[2]"; inner spaces and mixed brackets occur.
 BRACKETED = re.compile(rf"({OPEN}){SPACE}*([0-9\uff10-\uff19]{{1,3}}|[A-Za-z\uff21-\uff5a]{{1,5}}|[{CJK_NUMERAL}]{{1,4}}|[\u2160-\u217b]){SPACE}*({CLOSE})")
 # "1)" "a)" "ii)" "一）": a closing bracket only.
-CLOSED = re.compile(rf"([0-9\uff10-\uff19]{{1,3}}|[A-Za-z]{{1,5}}|[{CJK_NUMERAL}]{{1,4}}){SPACE}?([)\N{{FULLWIDTH RIGHT PARENTHESIS}}])")
+CLOSED = re.compile(rf"([0-9\uff10-\uff19]{{1,3}}|[A-Za-z]{{1,5}}|[{CJK_NUMERAL}]{{1,4}}){SPACE}?([)\N{{FULLWIDTH RIGHT PARENTHESIS}}](?:{POINT}(?!\d))?)")
 # "a." "A." "IV." "II.How" "h.“X”": a letter or roman and a stop; not "e.g." (see readings).
 LETTERED = re.compile(rf"([A-Za-z]{{1,5}})({POINT}|\N{{IDEOGRAPHIC COMMA}})(?![A-Za-z]{POINT})")
 ROMAN_SIGN = re.compile(rf"([\u2160-\u217b])({AFTER}|{SPACE})?")
@@ -261,7 +261,7 @@ def _ordinal(body: str, at: int) -> list[Marker]:
         label_end = end + 1
     else:
         reference = bool(REFERENCE.match(body, end))
-        label_end = end
+        label_end = end + (body[end : end + 1] == "\N{FULLWIDTH COMMA}")  # 第二条，会员守法: the comma is no text
     label = body[:end]
     return [Marker("第" + word, numbers, label, at, at + label_end, "-".join(map(str, numbers)),
                    form=-4.0 if reference else 1.0, worded=True)]  # fmt: skip

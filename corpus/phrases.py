@@ -74,7 +74,7 @@ RECITAL = re.compile(r"(?:WHEREAS|Whereas|鉴于|鑒於)\b|鉴于|鑒於")
 RECITALS = re.compile(r"(?:recitals?|background|whereas|witnesseth|preliminary statements?|鉴于|鑒於|前言|背景)\W*", re.IGNORECASE)
 # What may be numbered in front of the body: the body's own numbers begin after it.
 FRONT_PARTS = re.compile(rf"(?:{RECITALS.pattern}|(?:the\s+)?parties\W*|(?:made\s+)?between\W*)", re.IGNORECASE)
-CONTENTS = re.compile(r"(?:table\s+of\s+)?contents\W*|目\s*[录錄次]\W*", re.IGNORECASE)
+CONTENTS = re.compile(r"(?:(?:table\s+of\s+)?contents|catalog(?:ue)?)\W*|目\s*[录錄次]\W*", re.IGNORECASE)
 HEADING_WORDS = re.compile(
     r"(?:preamble|recitals?|background|introduction|definitions?|general|overview|summary|foreword|序言|前言|引言|总则|總則|定义|定義|鉴于|背景|概述|说明|導言|导言)\W*",
     re.IGNORECASE,
@@ -85,7 +85,7 @@ HEREINAFTER = re.compile(
 )
 # (i) … (x), a) … c), 1) …, and 1、… after a colon or a stop, in the running sentence; what stands before tells a list
 # from a cross-reference.
-INLINE = re.compile(r"[(（]\s?([ivxIVX]{1,5}|[a-zA-Z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]|(?<=[\s，、；:：;,])([a-h]|[ivx]{1,4}|[0-9]{1,2})[)）](?=\s?\S)|([①-⑳])|(?:(?<=[：:；;。])|(?<=[：:；;。]\s))(?P<bare>[0-9]{1,2})[、．](?=\s?[\u3400-\u9fff])")
+INLINE = re.compile(r"[(（]\s?([ivxIVX]{1,5}|[a-zA-Z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]|(?<=[\s，、；:：;,及和或且])([a-h]|[ivx]{1,4}|[0-9]{1,2})[)）](?=\s?\S)|([①-⑳])|(?:(?<=[：:；;。])|(?<=[：:；;。]\s))(?P<bare>[0-9]{1,2})[、．](?=\s?[\u3400-\u9fff])")
 REFERRING = re.compile(
     r"(?:section|sections|clause|clauses|article|articles|paragraph|paragraphs|item|items|subsection|sub-clause|schedule|of|under|§+|第|条|條|款|项|項|目|节|[0-9A-Za-z\])）])\s?$",
     re.IGNORECASE,

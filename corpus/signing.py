@@ -2,7 +2,8 @@
 
 A signature block is told by what stands together: the name of a party, then a line to sign on, a name, an office, a
 date.  None of these alone is a sign of it: a notices clause holds names and addresses too, a policy ends in a date.
-So a block needs a word that only signing has (盖章, 签字, By:, Signature), or a party above its representative.
+So a block needs a word that only signing has (盖章, 签字, By:, Signature), a party above its representative, or two
+parties above a date.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _SIGN_HERE = re.compile(
     r"立.{0,6}[书書]人|.{0,6}[签簽][字署](?:页|頁)|signatures?(?:\s+page)?|(?:for\s+and\s+)?on\s+behalf\s+of\s[^.,;:]*", re.IGNORECASE
 )
 _PROXY = re.compile(
-    r"(?:法定|授权|授權|委托|委託)?(?:代表人?|代理人)|法人代表|[经經][办辦]人|[负負][责責]人"
+    r"(?:法定|授权|授權|委托|委託)?(?:代表人?|代理人)(?:[/／或](?:法定|授权|授權|委托|委託)?(?:代表人?|代理人))?|法人代表|[经經][办辦]人|[负負][责責]人"
     r"|its|title|position|authori[sz]ed representative|represented by",
     re.IGNORECASE,
 )
@@ -130,7 +131,8 @@ def _names(parts: Sequence[Part | None], at: int) -> bool:
 def _signed(parts: Sequence[Part | None]) -> bool:
     if "opening" in parts or "signer" in parts:
         return True
-    return len(parts) > 1 and ("signing" in parts or ("party" in parts and "proxy" in parts))
+    named = parts.count("party") > 1 and "date" in parts  # 甲方：张三, 乙方：李四 and the day
+    return named or (len(parts) > 1 and ("signing" in parts or ("party" in parts and "proxy" in parts)))
 
 
 def by_party(texts: Sequence[str], terms: Collection[str] = ()) -> list[range]:

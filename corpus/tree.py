@@ -37,6 +37,9 @@ from .unnumbered import Run
 # 可以复制，但不得修改: a sentence, though it ends without a stop; not “许可证，Version 2”.
 CLAUSE_COMMA = re.compile(rf"，{CJK_CHAR.pattern}")
 
+# 合同编号：HT-1, Contract No: 5, 签订日期：…: what stands above a title, or below it.
+REFERENCE_NUMBER = re.compile(r"[^:：]{0,24}(?:编号|編號|[证證]号|文号|日期|时间|時間|地[点點]|no\.?|number|date|ref\.?)\s*[:：]", re.IGNORECASE)
+
 
 def build(blocks: Sequence[Block], mender: Mender) -> list[Node]:
     """Return the top nodes of the tree, in printed order."""
@@ -300,7 +303,7 @@ def _can_be_title(text: str) -> bool:
     """True for a line that is short, no sentence, and neither a definition nor a notice of copyright."""
     if len(text) > 160 or text[-1] in "。；;，,:：" or (text[-1] == "." and len(text.split()) > 3):
         return False
-    if CLAUSE_COMMA.search(text):
+    if CLAUSE_COMMA.search(text) or REFERENCE_NUMBER.match(text):
         return False
     return not any(p.match(text) for p in (DEFINES, RECITAL, RECITALS, COPYRIGHT, HEADING_WORDS))
 

@@ -113,8 +113,8 @@ class Run:
 
     def _is_item(self, text: str) -> bool:
         """True for a line of a list without signs, below a colon: ``Email: a@b.c``, a name on its own line."""
-        if len(text) >= 120 or heads_part(text):
-            return False
+        if len(text) >= 120 or heads_part(text) or any(c.kind == "item" and c.label for c in (self.host or self.owner).children[-1:]):
+            return False  # what follows items with a sign and has none is no item
         pair = KEY_VALUE.match(text) is not None and text[-1] not in "。.;；"
         return (pair and self._after_colon()) or (self.host is not None and (text[-1] not in TERMINAL or pair))
 

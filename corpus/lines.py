@@ -195,6 +195,36 @@ def split_articles(lines: list[Printed]) -> list[Printed]:
     return out
 
 
+def split_lists(lines: list[Printed]) -> list[Printed]:
+    """Cut a line that begins with the first item of a list where the next items begin: ①…；②…；③….
+
+    A list that begins in the middle of a line is one in a sentence (see ``inside``).
+    """
+    out: list[Printed] = []
+    style, wanted, label = "", 0, ""
+    for k, p in enumerate(lines):
+        begun = [m for m in readings(p.text) if m.form >= 0 and not m.worded]
+        if begun:
+            first = next((m for m in begun if m.value == (1,) and m.label[-1] in LIST_SIGNS), None)
+            if first is not None and (k == 0 or p.blanks or lines[k - 1].text[-1] in ":：" or not runs_on(lines[k - 1])):
+                style, wanted, label = first.style, 2, first.label
+            elif any(m.style == style and m.value == (wanted,) for m in begun):
+                wanted += 1
+            else:
+                style = ""
+        if style and label in p.text[1:]:
+            style = ""  # a list in the sentence of one of its items
+        cuts = [0]
+        for end in ITEM_END.finditer(p.text) if style else ():
+            if any(m.style == style and m.value == (wanted,) for m in readings(p.text[end.end() :])):
+                cuts.append(end.end())
+                wanted += 1
+        out += _pieces(p, cuts) if len(cuts) > 1 else [p]
+    return out
+
+
+ITEM_END = re.compile(r"[；;。]\s*(?:(?:and|or|以及|及|和|或者?)\s*)?(?=[(（①-⑳0-9A-Za-z])")
+LIST_SIGNS = ")）、" + "".join(map(chr, range(0x2460, 0x2474)))
 # A chapter with its heading and nothing else.
 CHAPTER = re.compile(rf"第{SPACE}*[{CJK_NUMERAL}\d]{{1,4}}{SPACE}*[章节節编編篇部][\u3400-\u9fff\s、]{{1,20}}")
 STOPS = ("。", "！", "？", "；", "”", "）")
@@ -560,7 +590,7 @@ def _open_bracket(lines: list[Printed], k: int) -> bool:
 def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
     """Return the lines of a document with their markers and break scores, and the furniture taken out."""
     boxes = frames(source)
-    lines, found = furniture(split_articles(split_definitions(printed_lines(replace(source, furniture=(*source.furniture, *boxes))))))
+    lines, found = furniture(split_lists(split_articles(split_definitions(printed_lines(replace(source, furniture=(*source.furniture, *boxes)))))))
     for p in lines:
         read = _markers(p)
         p.markers = [m for m in read if m.style != "arabic:"]

@@ -281,7 +281,8 @@ def _own_paragraphs(last: Node, run: list[Block]) -> int:
     beside = _paragraphs_beside(last)
     if not beside or _is_announced(last) or last.text[-1:] not in ("。", "."):
         return 0
-    texts = (running(b.lines).text for b in run[: max(beside)])
+    most = None if last.marker is not None and last.marker.worded else max(beside)  # an article has as many as it likes
+    texts = (running(b.lines).text for b in run[:most])
     return sum(1 for _ in takewhile(lambda text: text[-1] in "。." and not COPYRIGHT.match(text), texts))
 
 

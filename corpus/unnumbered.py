@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from .clauses import Kind
 from .joining import Mender, Running, running
-from .lines import LISTING, heads_part
+from .lines import LISTING, Printed, heads_part
 from .node import Node, heading_like
 from .outline import Block
 from .phrases import (
@@ -39,6 +39,8 @@ class Run:
         """A paragraph that ends in a colon: what follows it are its items."""
         self.open: Node | None = None
         """A paragraph whose sentence runs on: bullets below it are its items."""
+        self.bullets: list[tuple[float, Node]] = []
+        """The open items with a sign, each with how deep it stands: the deepest last."""
         self.ended = False
         """True once the agreement's end was printed."""
         self.heading: Node | None = None
@@ -77,7 +79,7 @@ class Run:
             sign, start, end = first.bullet
             label_at = first.at[start : start + len(sign)]
             item = Node.made("item", running(block.lines, end), block, self.mender, sign, label_at)
-            return (self.host or self.open or self.owner).adopt(item)
+            return self._add_item(item, first)
         if DEFINES.match(text) or (BARE_DEFINES.match(text) and self._defining()):
             return self._add("definition", run, block)
         if self.form and text[-1] not in TERMINAL and (first.line.cell or len(text) <= CELL):
@@ -97,11 +99,25 @@ class Run:
             return self._add_heading(block, run)
         return self._add("paragraph", run, block)
 
+    def _add_item(self, item: Node, printed: Printed) -> Node:
+        """Place an item with a sign: below the item above it where the format says so, or its indent and its words do."""
+        level = printed.line.level
+        depth = printed.indent if level is None else float(level)
+        while self.bullets and not self._is_below(item, depth, level is not None):
+            self.bullets.pop()
+        parent = self.bullets[-1][1] if self.bullets else self.host or self.open or self.owner
+        self.bullets.append((depth, item))
+        return parent.adopt(item)
+
+    def _is_below(self, item: Node, depth: float, said: bool) -> bool:
+        above, last = self.bullets[-1]
+        return depth > above if said else depth >= above + NESTED and (last.label != item.label or last.text[-1:] in tuple(":："))
+
     def _add(self, kind: Kind, run: Running, block: Block) -> Node:
         node = self.owner.adopt(Node.made(kind, run, block, self.mender))
         self.host = node if node.text[-1] in ":：" else None
         self.open = node if node.text[-1] not in "。.!！?？" else None
-        self.note = None
+        self.note, self.bullets = None, []
         return node
 
     def _add_heading(self, block: Block, run: Running) -> Node:
@@ -157,6 +173,8 @@ class Run:
             self.row.append(self.owner.adopt(Node.made("form-field", cell, block, self.mender)))
 
 
+NESTED = 2.0
+"""So much further in stands an item below another."""
 CELL = 80
 """Characters of a cell of a form that no table holds."""
 

@@ -9,6 +9,7 @@ below it without one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from math import log1p
@@ -79,6 +80,7 @@ def parts(source: Source) -> dict[Lang, Part]:
     if len(present) < 2 or len(source.lines) < 4:
         return {max(LANGS, key=lambda x: weight[x]): Part(source)}
     present.sort(key=lambda x: first[x])
+    source = replace(source, lines=tuple(_behind_marks(source)))
     headings = _headings(source)
     shared = _Shared(headings, _numbers(source, tongues, headings))
     return {lang: _only(source, tongues, lang, shared) for lang in present}
@@ -120,6 +122,17 @@ def _only(source: Source, tongues: list[Lang], wanted: Lang, shared: _Shared) ->
         findings=(*source.findings, Finding("part", message)),
     )
     return Part(only, tuple(sorted((s for s in borrowed if s.start < s.end), key=lambda s: s.start)))
+
+
+def _behind_marks(source: Source) -> Iterator[Line]:
+    """Yield the lines, each from where its words begin: ``### 1.`` in Markdown begins with its number."""
+    marks = {f.start: f.end for f in source.furniture}
+    for line in source.lines:
+        at = line.start
+        while at in marks and marks[at] < line.end:
+            at = marks[at]
+            at += _lead(source, replace(line, start=at))
+        yield replace(line, start=at) if at > line.start else line
 
 
 def _other(lang: Lang) -> Lang:

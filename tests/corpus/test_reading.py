@@ -136,3 +136,15 @@ def test_a_part_that_is_not_there_is_said() -> None:
     """Asking an English file for its Chinese is a mistake, told in one sentence."""
     with pytest.raises(BiclauseError, match="has no Chinese part"):
         read(b"1. Term\nA year.\n", part="zh")
+
+
+def test_a_markdown_heading_in_two_languages_gives_its_number_to_both() -> None:
+    """``### 1. Definitions / 定义``: what marks the heading is no part of its number."""
+    page = (
+        "# Contributor Agreement\n# 贡献者协议\n\n### 1. Definitions / 定义\n\n\"You\" means the owner who makes this Agreement"
+        " with us.\n\n“您”是指与我们签订本协议的所有者。\n\n### 2. Grant / 授予\n\nYou grant us a perpetual licence to use the"
+        " contribution.\n\n您授予我们永久的许可，以使用该贡献。\n"
+    )
+    found = read(page.encode())
+    assert [c.id for c in found if c.kind == "section"] == ["en.1", "zh.1", "en.2", "zh.2"]
+    assert [c.heading for c in found if c.kind == "section"] == ["Definitions", "定义", "Grant", "授予"]

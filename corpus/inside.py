@@ -17,6 +17,7 @@ from .phrases import (
     REFERRING_WORD,
     RUN_IN,
     SENTENCE_END,
+    TERM_AND_COLON,
     defined_terms,
 )
 
@@ -39,6 +40,8 @@ def _terms(node: Node) -> tuple[str, ...]:
         return _unique(quoted)
     if node.kind == "definition" and (bare := BARE_DEFINES.match(text)):
         return (bare["term"] or bare["chinese"],)
+    if node.kind == "definition" and (named := TERM_AND_COLON.match(text)):
+        return (named["term"].strip(),)
     return () if node.kind == "note" else _unique(HEREINAFTER.findall(text))
 
 

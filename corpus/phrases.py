@@ -28,6 +28,7 @@ QUOTED_TERM = re.compile(
 # front as a heading: Plans. “Plans” means.
 DEFINES = re.compile(
     r"(?:(?P<heading>[^\W\d][\w ’'-]{0,60}?)[.:。：]\s*(?=[\"“「『'‘]\s*(?P=heading)\s*[\"”」』'’]))?"
+    r"(?:(?:在?本(?:协议|合同|法|条例|许可证?|条款|政策)中|(?:[Ii]n|[Ff]or\s+(?:the\s+)?purposes?\s+of)\s+th(?:is|ese)\s+\w+)\s*[，,]\s*)?"
     r"(?:(?:An?|The|To|The\s+terms?|本(?:协议|合同|法|条例|许可证?)所[称稱])\s*)?(?:(?P<double>[\"“”「『]|\*\*)|(?P<heavy>【)|['‘])\s*(?P<term>[^\"“”「」『』*\n]{1,60}?)\s*(?(double)(?:[\"”“」』]|\*\*)+|(?(heavy)】|['’]))"
     r"(?P<alias>\s*(?:[(（]\s*(?:or|或|以及|together|hereinafter|以下)[^)）]{0,80}[)）]|(?:[,，、/]\s*)?(?:(?:and|or|或|及|和)\s*)?[\"“「][^\"“”」]{1,40}[\"”」]))*\s*(?:also\s+|[:：,，]\s*)?"
     r"(?:of\s+(?:an?|the|any|each)\s+[\w-]+\s+(?=means?\b|shall\s+mean\b))?"
@@ -41,6 +42,9 @@ BARE_DEFINES = re.compile(
     r"(?P<term>[A-Z][\w-]*(?:\([a-z]{1,3}\))?(?:\s+(?:[A-Z][\w-]*(?:\([a-z]{1,3}\))?|of|or|and)){0,4})(?:\s+(?:shall\s+mean|means?|refers\s+to)\s|:\s+(?=[a-z]))"
     r"|(?:本[\u3400-\u9fff]{1,14}所[称稱])?(?!本(?:协议|合同|许可证?+)\w)(?P<chinese>[\u3400-\u9fffA-Za-z][\u3400-\u9fff\w、/\N{EM DASH}-]{0,19}?)\s*(?:[(（][^()（）]{1,40}[)）]\s*)?(?:[：:，,]\s*(?:是指|系指|係指|意指|指的是|指(?![定明示导引令派标控]))|是指|系指|係指|意指|指的是)"
 )
+
+# “X”：…, "X" – …: below a heading that says so.
+TERM_AND_COLON = re.compile(r"[\"“「'‘](?P<term>[^\"“”「」]{1,60})[\"”」'’]\s*(?:[:：]|[\N{EM DASH}\N{EN DASH}-]{1,2})\s*(?=\S)")
 
 
 def defined_terms(text: str) -> list[str]:

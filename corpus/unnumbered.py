@@ -21,6 +21,7 @@ from .phrases import (
     KEY_VALUE,
     NOTE,
     RECITAL,
+    TERM_AND_COLON,
     TERMINAL,
 )
 
@@ -79,8 +80,10 @@ class Run:
             sign, start, end = first.bullet
             label_at = first.at[start : start + len(sign)]
             item = Node.made("item", running(block.lines, end), block, self.mender, sign, label_at)
+            if self._defines(item.text):
+                item.kind = "definition"
             return self._add_item(item, first)
-        if DEFINES.match(text) or (BARE_DEFINES.match(text) and self._defining()):
+        if self._defines(text):
             return self._add("definition", run, block)
         if self.form and text[-1] not in TERMINAL and (first.line.cell or len(text) <= CELL):
             self._add_fields(block)
@@ -149,10 +152,12 @@ class Run:
         text = (self.host or self.owner).text
         return (bool(text) and text[-1] in ":：") or (bool(self.owner.children) and self.owner.children[-1].kind == "item")
 
-    def _defining(self) -> bool:
-        """Unquoted terms count where the section is one of definitions."""
+    def _defines(self, text: str) -> bool:
+        """True for a definition; unquoted terms, and a colon after a quoted one, count where the section says so."""
+        if DEFINES.match(text):
+            return True
         heading = self.owner.heading.text if self.owner.heading else self.owner.text
-        return bool(DEFINING.search(heading))
+        return bool(DEFINING.search(heading)) and bool(BARE_DEFINES.match(text) or TERM_AND_COLON.match(text))
 
     def _add_note(self, block: Block, run: Running, m: re.Match[str]) -> Node:
         label = run.text[: m.end()].strip()

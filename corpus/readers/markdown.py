@@ -25,7 +25,7 @@ MAX_INLINE = 100_000
 HTML = re.compile(r"<!--|</?[a-zA-Z][^<>]*>")
 FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*")
 BOLD_MARK = re.compile(r"\*\*")
-NO_SPACE = re.compile(r"^ {0,3}#{1,6}(?=[\u3400-\u9fff])", re.MULTILINE)
+NO_SPACE = re.compile(r"^ {0,3}#{1,6}(?=[A-Za-z0-9]{0,6}[\u3400-\u9fff])", re.MULTILINE)
 """##标题, as Chinese writers have it."""
 BLANK_TO_FILL, BLANK = re.compile(r"_{3,}"), "\ue000"
 """What is to be filled in by hand, and a letter that stands for it while emphasis is looked for."""

@@ -182,10 +182,10 @@ def split_articles(lines: list[Printed]) -> list[Printed]:
     for p in lines:
         cuts, begun = [0], 0
         for m in ORDINAL.finditer(p.text):
-            read = next(iter(readings(p.text[m.start() :])), None)
+            read = next(iter(readings(p.text[m.start() : m.start() + LONGEST_NUMBER])), None)
             if read is None or read.form < 0 or len(read.value) > 1:
                 continue
-            before = p.text[begun : m.start()].rstrip()
+            before = p.text[max(begun, m.start() - LONGEST_NUMBER) : m.start()].rstrip()
             headed = begun < m.start() and read.style == "第条" and heads_chapter(before)
             if m.start() == 0 or ((before.endswith(STOPS) or headed) and read.value[0] == last.get(read.style, 0) + 1):
                 last[read.style] = read.value[0]
@@ -216,13 +216,16 @@ def split_lists(lines: list[Printed]) -> list[Printed]:
             style = ""  # a list in the sentence of one of its items
         cuts = [0]
         for end in ITEM_END.finditer(p.text) if style else ():
-            if any(m.style == style and m.value == (wanted,) for m in readings(p.text[end.end() :])):
+            ahead = readings(p.text[end.end() : end.end() + LONGEST_NUMBER])
+            if any(m.style == style and m.value == (wanted,) for m in ahead):
                 cuts.append(end.end())
                 wanted += 1
         out += _pieces(p, cuts) if len(cuts) > 1 else [p]
     return out
 
 
+LONGEST_NUMBER = 40
+"""Characters that a number takes, with what follows it and tells it from a reference, or a chapter with its heading."""
 ITEM_END = re.compile(r"[；;。]\s*(?:(?:and|or|以及|及|和|或者?)\s*)?(?=[(（①-⑳0-9A-Za-z])")
 LIST_SIGNS = ")）、" + "".join(map(chr, range(0x2460, 0x2474)))
 # A chapter with its heading and nothing else.
@@ -590,7 +593,10 @@ def _open_bracket(lines: list[Printed], k: int) -> bool:
 def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
     """Return the lines of a document with their markers and break scores, and the furniture taken out."""
     boxes = frames(source)
-    lines, found = furniture(split_lists(split_articles(split_definitions(printed_lines(replace(source, furniture=(*source.furniture, *boxes)))))))
+    lines = printed_lines(replace(source, furniture=(*source.furniture, *boxes)))
+    for split in (split_definitions, split_articles, split_lists):
+        lines = split(lines)
+    lines, found = furniture(lines)
     for p in lines:
         read = _markers(p)
         p.markers = [m for m in read if m.style != "arabic:"]

@@ -149,6 +149,8 @@ ORDINAL = re.compile(
     rf"第{SPACE}*([{CJK_NUMERAL}]{{1,6}}|{DIGITS}{{1,4}}(?:\s?[-\N{{EN DASH}}]\s?{DIGITS}{{1,2}})?){SPACE}*"
     rf"(条|條|章|节|節|编|編|款|项|項|目|部分|篇|卷)(?:之([{CJK_NUMERAL}]{{1,3}}|{DIGITS}{{1,2}}))?"
 )
+# 第一部分 - 通用条款, 第一章——总则: the dash is no text.
+DASH = re.compile(rf"{SPACE}*(?:[-\N{{EN DASH}}]{SPACE}+|\N{{EM DASH}}{{1,2}}{SPACE}*)(?=\S)")
 ORDINAL_STYLES = {"條": "条", "節": "节", "編": "编", "項": "项", "篇": "编", "卷": "编"}
 # ARTICLE IV, Section 2.1, SectionⅠ, Part One, Clause 3, Chapter I; matches "Section 3 –".
 WORDED = re.compile(
@@ -262,6 +264,8 @@ def _ordinal(body: str, at: int) -> list[Marker]:
     else:
         reference = bool(REFERENCE.match(body, end))
         label_end = end + (body[end : end + 1] == "\N{FULLWIDTH COMMA}")  # 第二条，会员守法: the comma is no text
+    if not reference and (dash := DASH.match(body, label_end)):
+        label_end = dash.end()
     label = body[:end]
     return [Marker("第" + word, numbers, label, at, at + label_end, "-".join(map(str, numbers)),
                    form=-4.0 if reference else 1.0, worded=True)]  # fmt: skip

@@ -489,7 +489,7 @@ COUNTED = "年月日号號亿億万萬元个個天小倍份"
 
 def _cut_short(above: Printed, here: Printed) -> bool:
     """True where this line holds the rest of a sentence: a bracket's other half, what 于 or a number wants after it."""
-    if here.markers or here.bullet or above.text[-1] in TERMINAL:
+    if any(m.form >= 0 for m in here.markers) or here.bullet or above.text[-1] in TERMINAL:
         return False
     counts = ENDS_IN_COUNT.search(above.text) and (here.text[0] in COUNTED or here.text[0].isdigit())
     if counts or CUT_SHORT.search(above.text):

@@ -478,12 +478,25 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
         score -= 6.0
     elif _open_bracket(lines, k):
         score -= 2.5
+    if _ends_hanging(lines, k):
+        score += 6.0
     indent = here.indent - above.indent
     if abs(indent) >= 2:
         score += 1.0 if indent > 0 or here.markers else 0.3
     return score
 
 
+def _ends_hanging(lines: list[Printed], k: int) -> bool:
+    """True where text returns to the margin of an item whose lines hang further in: what follows the list is no part of it."""
+    above, here = lines[k - 1], lines[k]
+    if here.markers or here.bullet or above.score > 0:
+        return False
+    item = next((p for p in reversed(lines[max(0, k - LONGEST_ITEM) : k]) if p.score > 0), None)
+    return item is not None and item.bullet is not None and above.indent >= item.indent + 1 and here.indent <= item.indent
+
+
+LONGEST_ITEM = 40
+"""Lines."""
 COUNTED = "年月日号號亿億万萬元个個天小倍份"
 
 

@@ -453,6 +453,8 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
     last, first = above.text[-1], here.text[0]
     if first in NEVER_FIRST:
         return -8.0
+    if first == "【" and above.text[0] == "【" and "】" in here.text:
+        return 4.0  # 【A】…, 【B】…: an entry each
     starts = bool(DEFINES.match(here.text)) or bool(NOTE.match(here.text)) or bool(CHECKBOX.match(here.text))
     score = _punctuation(above, here, layout) + (2.0 if starts else 0.0)
     if k < FRONT and len(here.text) < 60 and not here.text[0].islower() and KEY_VALUE.match(here.text):

@@ -17,7 +17,7 @@ from statistics import median
 
 from .clauses import Furniture
 from .frames import frames
-from .numbering import CJK_NUMERAL, ORDINAL, SPACE, Marker, bullet, rank, readings
+from .numbering import CJK_NUMERAL, ORDINAL, SPACE, UNITS, Marker, bullet, rank, readings
 from .phrases import (
     CHECKBOX,
     CJK_CHAR,
@@ -180,18 +180,17 @@ def split_articles(lines: list[Printed]) -> list[Printed]:
     out: list[Printed] = []
     last: dict[str, int] = {}
     for p in lines:
-        cuts, begun = [0], 0
+        cuts = [0]
         for m in ORDINAL.finditer(p.text):
             read = next(iter(readings(p.text[m.start() : m.start() + LONGEST_NUMBER])), None)
             if read is None or read.form < 0 or len(read.value) > 1:
                 continue
-            before = p.text[max(begun, m.start() - LONGEST_NUMBER) : m.start()].rstrip()
-            headed = begun < m.start() and read.style == "第条" and heads_chapter(before)
+            before = p.text[max(cuts[-1], m.start() - LONGEST_NUMBER) : m.start()].rstrip()
+            headed = read.style == "第条" and CHAPTER.fullmatch(before)
             if m.start() == 0 or ((before.endswith(STOPS) or headed) and read.value[0] == last.get(read.style, 0) + 1):
                 last[read.style] = read.value[0]
-                begun = m.start()
-                cuts.append(begun)
-        out += _pieces(p, sorted({*cuts})) if begun else [p]
+                cuts += [m.start()] if m.start() else []
+        out += _pieces(p, cuts)
     return out
 
 
@@ -220,7 +219,7 @@ def split_lists(lines: list[Printed]) -> list[Printed]:
             if any(m.style == style and m.value == (wanted,) for m in ahead):
                 cuts.append(end.end())
                 wanted += 1
-        out += _pieces(p, cuts) if len(cuts) > 1 else [p]
+        out += _pieces(p, cuts)
     return out
 
 
@@ -233,18 +232,15 @@ CHAPTER = re.compile(rf"第{SPACE}*[{CJK_NUMERAL}\d]{{1,4}}{SPACE}*[章节節编
 STOPS = ("。", "！", "？", "；", "”", "）")
 
 
-def heads_chapter(text: str) -> bool:
-    """True for a chapter's number and heading: 第一章 总则."""
-    return CHAPTER.fullmatch(text) is not None
-
-
 def _pieces(p: Printed, cuts: Sequence[int]) -> list[Printed]:
-    """Cut a line at these places."""
+    """Cut a line at these places, of which its beginning is the first."""
+    if len(cuts) == 1:
+        return [p]
     out = []
     for begin, end in itertools.pairwise((*cuts, len(p.text))):
         piece = p.text[begin:end].rstrip()
         blanks = 0 if begin else p.blanks
-        out.append(Printed(p.line, piece, p.at[begin : begin + len(piece)], blanks, p.trailing, p.indent, split=begin > 0))
+        out.append(Printed(p.line, piece, p.at[begin : begin + len(piece)], blanks, p.trailing, p.indent, split=p.split or begin > 0))
     return out
 
 
@@ -498,15 +494,16 @@ def _ends_hanging(lines: list[Printed], k: int) -> bool:
 
 
 LONGEST_ITEM = 40
-"""Lines."""
-COUNTED = "年月日号號亿億万萬元个個天小倍份"
+"""Lines in which the beginning of an item is looked for."""
+COUNTED = "年月日号號亿億万萬元个個天小时倍份"
+"""Signs that a unit begins with: behind a figure at a line's end nothing else does."""
 
 
 def _cut_short(above: Printed, here: Printed) -> bool:
     """True where this line holds the rest of a sentence: a bracket's other half, what 于 or a number wants after it."""
     if any(m.form >= 0 for m in here.markers) or here.bullet or above.text[-1] in TERMINAL:
         return False
-    counts = ENDS_IN_COUNT.search(above.text) and (here.text[0] in COUNTED or here.text[0].isdigit())
+    counts = ENDS_IN_COUNT.search(above.text) and (UNITS.match(here.text) or here.text[0] in COUNTED or here.text[0].isdigit())
     if counts or CUT_SHORT.search(above.text):
         return True
     return any(sign in here.text and OPENING[sign] not in here.text.split(sign, 1)[0] for sign in left_open(above.text))

@@ -5,8 +5,9 @@ reading of its marker.  A beam search over the stack of open lists keeps the rea
 other: ``(i)`` after ``(h)`` is a letter, ``(i)`` before ``(ii)`` a numeral.  What is added for a number in sequence
 matters only against the break score: a small gain is enough where a paragraph surely begins, and where the line
 runs on only a number that follows can win.  A number out of sequence needs its siblings to vouch for it (``strays``)
-and does not move its list on.  A definition that announces a list holds it, and the next definition ends it.  The idea of lines that continue, drop
-or return to an outer list is pdf-struct's (Koreeda and Manning, NLLP 2021); the sequence scores are our own.
+and does not move its list on.  A definition that announces a list holds it, and the next definition ends it.  The idea
+of lines that continue, drop or return to an outer list is pdf-struct's (Koreeda and Manning, NLLP 2021); the sequence
+scores are our own.
 """
 
 from __future__ import annotations
@@ -145,12 +146,12 @@ def _search(lines: list[Printed]) -> dict[int, tuple[Marker | None, int, bool, f
         if not p.markers and k not in terms and (p.line.heading is None or k == 0):
             continue  # a heading that opens the document is its title, which holds nothing
         steps.append(k)
-        grown: list[State] = []
-        above = _above(lines[steps[-2] + 1 if len(steps) > 1 else 0 : k], lines[k - 1]) if k else None
         if k in terms:
             beam = [_term(state, p, holds=terms[k]) for state in beam]
             margins.append(9.0)
             continue
+        grown: list[State] = []
+        above = _above(lines[steps[-2] + 1 if len(steps) > 1 else 0 : k], lines[k - 1]) if k else None
         # A number that follows in the best reading so far needs nobody to vouch for it.
         astray = [m for m in p.markers if not any(o.style == m.style and follows(o.value, m.value) for o in beam[0].stack)]
         opened = [_opened(m, p, recital=above == "front") for m in p.markers]

@@ -88,11 +88,8 @@ class Run:
         if self.form and text[-1] not in TERMINAL and (first.line.cell or len(text) <= CELL):
             self._add_fields(block)
             return None
-        if self._is_item(text):
-            return (self.host or self.owner).adopt(Node.made("item", run, block, self.mender))
-        if self._lists(text):
-            assert self.host is not None
-            item = self.host.adopt(Node.made("item", run, block, self.mender))
+        if self._is_item(text) or self._lists(text):
+            item = (self.host or self.owner).adopt(Node.made("item", run, block, self.mender))
             if text[-1] in "。.":
                 self.host = None  # the last
             return item

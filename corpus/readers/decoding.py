@@ -1,8 +1,8 @@
 """Bytes to text: which encoding a file is written in, and whether that had to be guessed.
 
 A declared encoding is obeyed, a byte order mark believed, and whatever is valid UTF-8 is UTF-8, but for a few
-Chinese characters whose legacy bytes are valid by accident.  The rest is read in every encoding that English and Chinese agreements come in, and the reading that
-looks most like one of them is kept.
+Chinese characters whose legacy bytes are valid by accident.  The rest is read in every encoding that English and
+Chinese agreements come in, and the reading that looks most like one of them is kept.
 """
 
 from __future__ import annotations

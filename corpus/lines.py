@@ -78,6 +78,8 @@ class Printed:
     step: Marker | None = None
     """``1：``, which numbers the steps of a note and nothing else."""
     bullet: tuple[str, int, int] | None = None
+    defines: bool = False
+    """True where it begins like a definition."""
     score: float = 0.0
     width: float = 0.0
 
@@ -383,7 +385,7 @@ def learn_layout(lines: list[Printed]) -> Layout:
         (a, b) for a, b in flowing
         if b.blanks <= 0 or not b.text[0].islower() or (len(a.text) >= widest / 2 and not LISTING.search(a.text))
     ]  # fmt: skip
-    ends = [(a, b) for a, b in pairs if not _flows(a, b) and a.text[-1] in TERMINAL + CLOSERS and (b.markers or DEFINES.match(b.text))]
+    ends = [(a, b) for a, b in pairs if not _flows(a, b) and a.text[-1] in TERMINAL + CLOSERS and (b.markers or b.defines)]
     wrapped = len(flowing) >= max(2, 0.12 * len(pairs)) if len(lines) >= 6 else False
     whole = sum(p.line.whole for p in lines) > len(lines) / 2
     spread = {}
@@ -421,7 +423,7 @@ def _flows(a: Printed, b: Printed) -> bool:
     if first.islower() or (first.isdigit() and b.markers and _prose(a.text)):
         return True
     if is_cjk(last) and CJK_CHAR.match(first):
-        return len(a.text) >= 24 and not DEFINES.match(b.text)
+        return len(a.text) >= 24 and not b.defines
     return last in ",，、" or _connects(a.text)
 
 
@@ -451,7 +453,7 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
         return -8.0
     if first == "【" and above.text[0] == "【" and "】" in here.text:
         return 4.0  # 【A】…, 【B】…: an entry each
-    starts = bool(DEFINES.match(here.text)) or bool(NOTE.match(here.text)) or bool(CHECKBOX.match(here.text))
+    starts = here.defines or bool(NOTE.match(here.text)) or bool(CHECKBOX.match(here.text))
     score = _punctuation(above, here, layout) + (2.0 if starts else 0.0)
     if k < FRONT and len(here.text) < 60 and not here.text[0].islower() and KEY_VALUE.match(here.text):
         score += 4.0  # "Version: 2.1", "发布日期：…" below a title
@@ -597,7 +599,7 @@ def _open_bracket(lines: list[Printed], k: int) -> bool:
     text = ""
     for p in reversed(lines[max(0, k - 4): k]):
         text = p.text + text
-        if p.markers or DEFINES.match(p.text):
+        if p.markers or p.defines:
             break
     return text.count('"') % 2 == 1 or left_open(text) != ""
 
@@ -614,6 +616,7 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
         p.markers = [m for m in read if m.style != "arabic:"]
         p.step = next((m for m in read if m.style == "arabic:"), None)
         p.bullet = bullet(p.text) if not p.markers else None
+        p.defines = DEFINES.match(p.text) is not None
         if p.bullet is not None and not p.split and not CHECKBOX.match(p.text):
             p.markers = _behind_bullet(p.text, p.bullet)
     _look_ahead(lines)

@@ -19,7 +19,7 @@ from typing import Literal
 
 from .lines import Printed, heads_part, names_part
 from .numbering import Marker, rank
-from .phrases import DEFINES, FRONT_PARTS, RUN_IN
+from .phrases import FRONT_PARTS, RUN_IN
 from .strays import SURE, Strays, follows, resumes, words_after
 
 BEAM = 8
@@ -193,7 +193,7 @@ def _terms(lines: list[Printed]) -> dict[int, bool]:
     found = {}
     for k, below in pairwise((*begun, len(lines))):
         p = lines[k]
-        if not p.markers and p.bullet is None and p.line.heading is None and DEFINES.match(p.text):
+        if p.defines and not p.markers and p.bullet is None and p.line.heading is None:
             listed = below < len(lines) and any(m.value == (1,) and not m.worded for m in lines[below].markers)
             found[k] = listed and lines[below - 1].text[-1] in ":："
     return found if any(found.values()) else {}

@@ -8,6 +8,7 @@ and with "no counterpart", so the beliefs of a clause never add up to more than 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .candidates import Doubles, Pairs
 from .evidence import NAMES, Evidence
@@ -16,19 +17,21 @@ ROUNDS = 5
 
 # Weights of the evidence, in log odds; fitted by benchmarks/fit_align.py, which prints these lines.
 FIRST = {
-    "meaning": 2.070, "apart": 0.550, "contents": 2.377, "named": 2.626, "unlike": -0.979, "tokens": 0.073,
-    "concepts": 0.892, "length": 0.068, "kind": 1.162, "number": 0.629, "bias": -9.245,
+    "meaning": 1.568, "apart": 0.307, "contents": 2.320, "named": 2.313, "unlike": -1.312, "tokens": 0.277,
+    "concepts": 1.042, "length": 0.155, "kind": 1.966, "covered": 1.665, "within": 1.564, "number": 0.748,
+    "bias": -9.454,
 }  # fmt: skip
 LATER = {
-    "meaning": 1.441, "apart": 0.583, "contents": 1.894, "named": 2.431, "unlike": -0.817, "tokens": 0.019,
-    "concepts": 0.907, "number": 0.261, "parent": 0.220, "between": -0.457, "elsewhere": -2.181,
-    "children": 2.961, "neighbours": 0.411, "order": 0.898, "bias": -6.092,
+    "meaning": 1.165, "apart": 0.109, "contents": 1.823, "named": 1.786, "unlike": -1.125, "tokens": 0.084,
+    "concepts": 0.992, "length": 0.062, "kind": 0.218, "covered": 1.871, "within": 2.088, "number": 0.427,
+    "parent": 1.147, "between": -0.863, "elsewhere": -1.179, "children": 3.385, "neighbours": 0.683, "order": 0.694,
+    "bias": -6.909,
 }  # fmt: skip
 
 
 # What a choice is worth as a probability: logistic regressions over families that the weights were fitted without.
-CONFIDENT = {"odds": 0.71, "rivals": -0.74, "bias": 1.12}
-ALONE = {"odds": -0.79, "level": 11.75, "bias": -10.42}
+CONFIDENT = {"odds": 0.58, "rivals": -0.83, "bias": 1.07}
+ALONE = {"odds": -0.55, "level": 15.69, "bias": -13.97}
 
 USUAL_LEVEL, LEANING = 0.9, 3.0
 """How sure the pairs of two documents are in the mean, and how many pairs it takes to believe otherwise."""
@@ -65,9 +68,9 @@ def compete(odds: Doubles, pairs: Pairs) -> Doubles:
     return belief
 
 
-def confident(odds: Doubles, pairs: Pairs) -> Doubles:
-    """Return the probability of each pair that it is right, were it chosen; here a rival counts less than in belief."""
-    values = rivalry(odds, pairs) @ np.array([CONFIDENT["odds"], CONFIDENT["rivals"]]) + CONFIDENT["bias"]
+def confident(odds: Doubles, pairs: Pairs, chosen: NDArray[np.bool_]) -> Doubles:
+    """Return the probability of each chosen pair that it is right; here a rival counts less than in belief."""
+    values = rivalry(odds, pairs, chosen) @ np.array([CONFIDENT["odds"], CONFIDENT["rivals"]]) + CONFIDENT["bias"]
     sure: Doubles = 1 / (1 + np.exp(-values))
     return sure
 
@@ -85,14 +88,15 @@ def alone(odds: Doubles, pairs: Pairs, chosen: Doubles) -> tuple[Doubles, Double
     return sides[0], sides[1]
 
 
-def rivalry(odds: Doubles, pairs: Pairs) -> Doubles:
-    """Return the odds of each pair, and the log of how much its rivals weigh beside "no counterpart"; two columns."""
+def rivalry(odds: Doubles, pairs: Pairs, chosen: NDArray[np.bool_]) -> Doubles:
+    """Return the odds of each chosen pair, and the log of how much its rivals weigh beside "no counterpart"; two columns.
+
+    Pairs of one row are no rivals: all of them are chosen.
+    """
     strength = np.exp(np.clip(odds, -30, 30))
-    against = [
-        np.log1p(np.maximum(np.bincount(of, strength, n)[of] - strength, 0.0))
-        for of, n in ((pairs.i, pairs.n), (pairs.j, pairs.m))
-    ]
-    return np.stack([odds, against[0] + against[1]], axis=1)
+    refused = np.where(chosen, 0.0, strength)
+    against = [np.log1p(np.bincount(of, refused, n)[of[chosen]]) for of, n in ((pairs.i, pairs.n), (pairs.j, pairs.m))]
+    return np.stack([odds[chosen], against[0] + against[1]], axis=1)
 
 
 def reach(odds: Doubles, pairs: Pairs) -> tuple[Doubles, Doubles]:

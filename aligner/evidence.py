@@ -20,7 +20,7 @@ from .sides import Side
 from .similarity import Closeness, Ints
 
 NAMES = (
-    "meaning", "apart", "contents", "terms", "named", "unlike", "tokens", "concepts", "length", "kind",
+    "meaning", "apart", "contents", "terms", "named", "unlike", "tokens", "concepts", "length", "kind", "covered", "within",
     "number", "parent", "between", "elsewhere", "children", "neighbours", "order",
 )  # fmt: skip
 """The columns of the evidence, in order."""
@@ -30,8 +30,9 @@ class Evidence:
     """What speaks for each pair, in columns."""
 
     def __init__(
-        self, old: Side, new: Side, pairs: Pairs, own: Closeness, deep: Closeness, terms: Doubles
-    ) -> None:
+        self, old: Side, new: Side, pairs: Pairs, own: Closeness, deep: Closeness, terms: Doubles,
+        said: tuple[Doubles, Doubles],
+    ) -> None:  # fmt: skip
         self.old, self.new, self.pairs = old, new, pairs
         i, j = pairs.i, pairs.j
         self.cosine: Doubles = own.cosines(i, j).astype(np.float64)
@@ -46,6 +47,9 @@ class Evidence:
             *defined_alike(old, new, pairs), shared_tokens(old, new, pairs), shared_concepts(old, new, pairs),
         ], axis=1)  # fmt: skip
         self._kind = likeness_of_kind(old, new, pairs)
+        self.said = said
+        """The share of the old clause of each pair that the new one says, and the other way round."""
+        self._said = np.stack([_graded((said[0] + said[1]) / 2), _graded(np.maximum(*said))], axis=1)
         self._log_ratio = (np.log(old.size)[i] - np.log(new.size)[j]).astype(np.float64)
         self._numbers = numbers_agree(old, new, pairs)
         self._kin = _Kin(old, new, pairs)
@@ -79,7 +83,7 @@ class Evidence:
 
     def columns(self, belief: Doubles) -> Doubles:
         """Return the evidence, a row for each pair, in the order of NAMES."""
-        fixed = np.column_stack([self._texts, self._length(belief), self._kind, self._number(belief)])
+        fixed = np.column_stack([self._texts, self._length(belief), self._kind, self._said, self._number(belief)])
         return np.concatenate([fixed, self._kin.columns(belief)], axis=1)
 
     def _length(self, belief: Doubles) -> Doubles:
@@ -101,6 +105,12 @@ class Evidence:
         chance = ((rest * equal).sum() + 1.0) / (rest.sum() + 6.0)
         worth = np.where(equal, np.log(right / chance), np.log((1 - right) / (1 - chance)))
         return np.where(printed, worth, 0.0)
+
+
+def _graded(share: Doubles) -> Doubles:
+    """Return the log of shares, from 0 for nothing to 1 for all: a tenth of a clause says more than nothing of it."""
+    graded: Doubles = 1 + np.log((share + 0.02) / 1.02) / np.log(51)
+    return graded
 
 
 # Kinds that stand for each other more often than chance: what one drafter numbers, another leaves bare.

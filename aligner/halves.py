@@ -1,14 +1,14 @@
-"""One document's clauses as vectors: each for itself, with all that is below it, and the terms it defines."""
+"""One document's clauses as vectors: each for itself, with all that is below it, by sentence, and the terms it defines."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .sides import Side
-from .similarity import Centre, Floats, Ints, centre, unit
+from .similarity import Centre, Floats, Ints, Whitening, centre, unit, whitening
 from .vectors import Encoder, embed
 
 
@@ -21,31 +21,56 @@ class Half:
     """Of each clause; of one without a text, what is below it."""
     deep: Floats
     """Of each clause with everything below it: a heading alone says little."""
+    sentences: Floats
+    """Of each sentence, in the order of the clauses that say them."""
     defining: Ints
     """The clauses that define terms."""
     terms: Floats
     """The mean of the terms that each of them defines."""
     centre: Centre
     encoder: Encoder
+    whitening: Whitening | None = None
+    """What clauses and sentences were mapped by after they were centred."""
 
     def encode(self, texts: Sequence[str], lang: str) -> Floats:
         """Embed texts as this document's clauses were."""
-        return self.centre.off(embed(self.encoder, texts), [lang] * len(texts))
+        vectors = self.centre.off(embed(self.encoder, texts), [lang] * len(texts))
+        return self.whitening.of(vectors) if self.whitening else vectors
 
 
-def half(side: Side, vectors: Floats, encoder: Encoder) -> Half:
-    """Centre a document's vectors: those of its clauses first, then those of the terms they define."""
-    clauses, terms = vectors[: len(side)], vectors[len(side) :]
+def halves(old: Side, new: Side, encoder: Encoder) -> tuple[Half, Half]:
+    """Embed two documents at once, and whiten what each says by what both say; neither may be empty."""
+    texts = [_texts(one) for one in (old, new)]
+    vectors = embed(encoder, [text for one in texts for text in one])
+    a, b = _centred(old, vectors[: len(texts[0])], encoder), _centred(new, vectors[len(texts[0]) :], encoder)
+    both = whitening(a.own, b.own)
+    return _whitened(a, both), _whitened(b, both)
+
+
+def _texts(side: Side) -> list[str]:
+    """Return every clause, every sentence, and every term that one defines."""
+    return [*side.texts, *(s for said in side.sentences for s in said), *(t for c in side.clauses for t in c.terms)]
+
+
+def _centred(side: Side, vectors: Floats, encoder: Encoder) -> Half:
+    """Centre a document's vectors: those of its clauses and sentences together, then those of the terms they define."""
+    clauses, sentences, terms = np.split(vectors, np.cumsum([len(side), sum(map(len, side.sentences))]))
     deep = with_children(side, clauses)
     blank = ~np.any(clauses, axis=1, keepdims=True)
     middle = centre(clauses, side.langs)
     own = middle.off(np.where(blank, deep, clauses), side.langs)
     deep_own = centre(deep, side.langs).off(deep, side.langs)
+    said = middle.off(sentences, [side.langs[k] for k in side.sayers])
     counts = np.array([len(c.terms) for c in side.clauses], np.int64)
     defining = np.flatnonzero(counts)
     meant = _means(terms, counts[defining])
     langs = [side.langs[k] for k in defining]
-    return Half(side, own, deep_own, defining, centre(meant, langs).off(meant, langs), middle, encoder)
+    return Half(side, own, deep_own, said, defining, centre(meant, langs).off(meant, langs), middle, encoder)
+
+
+def _whitened(half: Half, both: Whitening) -> Half:
+    own, deep, sentences = (both.of(vectors) for vectors in (half.own, half.deep, half.sentences))
+    return replace(half, own=own, deep=deep, sentences=sentences, whitening=both)
 
 
 def with_children(side: Side, vectors: Floats) -> Floats:

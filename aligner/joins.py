@@ -7,13 +7,10 @@ clause whose counterpart says what both say together; or it is a number alone ov
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-
-from corpus.sentences import split_sentences
 
 from .candidates import Doubles
 from .evidence import Evidence
@@ -30,8 +27,8 @@ definition, which stands for one thing each."""
 
 # Weights of it, in log odds; fitted by benchmarks/fit_joins.py, which prints this line.
 WEIGHTS = {
-    "gain": 3.90, "sentence": 7.50, "meaning": 0.77, "concepts": 0.83, "overshoot": -2.49, "definition": -1.11,
-    "bias": -2.73,
+    "gain": 3.72, "sentence": 9.96, "meaning": 0.61, "concepts": 0.90, "overshoot": -2.38, "definition": -1.40,
+    "bias": -2.76,
 }  # fmt: skip
 
 OTHERWISE = 0.9
@@ -51,11 +48,20 @@ class _Seen:
         order = np.lexsort((-other, odds))  # of several written to one place the last one stays: the likeliest
         self.likeliest[mine[order]] = other[order]
 
+    def _at(self, here: int, there: int) -> int | None:
+        i, j = (there, here) if self._swapped else (here, there)
+        at = int(self._evidence.pairs.find(np.array([i]), np.array([j]))[0])
+        return at if at < len(self._evidence.pairs) else None
+
+    def said(self, here: int, there: int) -> float:
+        """Return how much of a clause here one there says, from 0 to 1."""
+        at = self._at(here, there)
+        return 0.0 if at is None else float(self._evidence.said[self._swapped][at])
+
     def nearness(self, here: int, there: int) -> tuple[float, float]:
         """Return how near a clause here and one there are in meaning and in concepts; 0 where nothing is known."""
-        i, j = (there, here) if self._swapped else (here, there)
-        at = self._evidence.pairs.find(np.array([i]), np.array([j]))[0]
-        if at == len(self._evidence.pairs):
+        at = self._at(here, there)
+        if at is None:
             return 0.0, 0.0
         return float(self._evidence.meaning[at]), float(self._evidence.concepts[at])
 
@@ -157,20 +163,17 @@ def _parts(links: Sequence[Link], seen: _Seen) -> list[Link]:
 
 
 def _said_there(parts: Sequence[int], alone: Sequence[int], goal: int, seen: _Seen, usual: float) -> list[int]:
-    """Return the parts that a clause there says: all, or where that is far too long the nearest, until it is no longer short."""
+    """Return the parts that a clause there says: not those that it says nothing of and that make the row too long."""
     taken = list(parts)
-    if parts and _excess((*alone, *parts), goal, seen, usual) > FAR_TOO_LONG:
-        taken, near = [], seen.here.own[list(parts)] @ seen.there.own[goal]
-        for k in (parts[n] for n in np.argsort(-near, kind="stable").tolist()):
-            before, after = (_excess((*alone, *some), goal, seen, usual) for some in (taken, [*taken, k]))
-            if abs(after) >= abs(before):
-                break
-            taken.append(k)
+    for share, k in sorted((seen.said(k, goal), k) for k in parts):
+        before, after = (_excess((*alone, *some), goal, seen, usual) for some in (taken, [p for p in taken if p != k]))
+        if share < SAID and abs(after) < abs(before):
+            taken.remove(k)
     return taken if taken and _fits((*alone, *taken), alone, goal, seen, usual) else []
 
 
-FAR_TOO_LONG = 0.7
-"""Log ratio: twice as long as its counterpart would have it, which no translation is."""
+SAID = 0.06
+"""A clause says something of a part if it says so much of it; of parts that belonged 0.08 was the least, else 0.04 the usual most."""
 
 
 def _numbered(links: Sequence[Link], here: Side) -> list[Link]:
@@ -308,7 +311,7 @@ def _read(offers: Sequence[_Offer], seen: _Seen) -> list[Doubles]:
     goals = [o.row[1][0] for o in offers]
     near = _nearness([sorted((*o.row[0], o.clause)) for o in offers], goals, seen)
     gains = [together - _nearest_of(o.row[0], goal, seen) for o, goal, together in zip(offers, goals, near, strict=True)]
-    said = _sentences(goals, seen)
+    said = {goal: _sentences(goal, seen.there) for goal in dict.fromkeys(goals)}
     own = seen.here.own
     leads = [
         float((said[goal] @ own[o.clause] - (said[goal] @ own[list(o.row[0])].T).max(axis=1)).max())
@@ -318,26 +321,8 @@ def _read(offers: Sequence[_Offer], seen: _Seen) -> list[Doubles]:
     return [np.clip(pair, -most, most) for pair in zip(gains, leads, strict=True)]
 
 
-def _sentences(goals: Sequence[int], seen: _Seen) -> dict[int, Floats]:
-    """Embed the sentences of clauses there; a semicolon ends one too."""
-    side = seen.there.side
-    out = {goal: seen.there.own[[goal]] for goal in goals if not side.texts[goal].strip()}
-    texts = {goal: _cut(side.texts[goal]) for goal in dict.fromkeys(goals) if goal not in out}
-    vectors = {
-        lang: seen.there.encode([t for g, ts in texts.items() if side.langs[g] == lang for t in ts], lang)
-        for lang in {side.langs[goal] for goal in texts}
-    }
-    at = dict.fromkeys(vectors, 0)
-    for goal, cut in texts.items():
-        lang = side.langs[goal]
-        out[goal] = vectors[lang][at[lang] : at[lang] + len(cut)]
-        at[lang] += len(cut)
-    return out
-
-
-SEMICOLON = re.compile(r"(?<=[;；])")
-
-
-def _cut(text: str) -> list[str]:
-    parts = [p.strip() for a, b in split_sentences(text) for p in SEMICOLON.split(text[a:b])]
-    return [p for p in parts if len(p) > 3] or [text]
+def _sentences(clause: int, half: Half) -> Floats:
+    """Return the vectors of a clause's sentences; a clause without words has its own."""
+    sayers = half.side.sayers
+    said = half.sentences[np.searchsorted(sayers, clause) : np.searchsorted(sayers, clause, "right")]
+    return said if len(said) else half.own[[clause]]

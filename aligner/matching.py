@@ -10,14 +10,15 @@ from .alignment import Alignment
 from .assignment import best_matching
 from .belief import believe
 from .candidates import Doubles, Pairs, all_pairs, near_pairs
+from .coverage import coverage
 from .evidence import Evidence
 from .folding import fold, unfold
-from .halves import Half, half
+from .halves import Half, halves
 from .joins import join
 from .rows import Findings, rows
 from .sides import Side, side
 from .similarity import closeness
-from .vectors import Encoder, embed, encoder_name, open_encoder
+from .vectors import Encoder, encoder_name, open_encoder
 from .wording import with_wording
 
 LEAST = 0.15
@@ -52,18 +53,12 @@ def _compare(a: Side, b: Side, encoder: Encoder) -> Findings:
 
 def gather(a: Side, b: Side, encoder: Encoder) -> tuple[Half, Half, Evidence]:
     """Embed two documents and gather what speaks for each pair of their clauses; neither may be empty."""
-    half_a, half_b = _embedded(a, b, encoder)
+    half_a, half_b = halves(a, b, encoder)
     own, deep = closeness(half_a.own, half_b.own), closeness(half_a.deep, half_b.deep)
     pairs = all_pairs(len(a), len(b)) if len(a) * len(b) <= CELLS else near_pairs(a, b, own, deep)
-    return half_a, half_b, Evidence(a, b, pairs, own, deep, _terms(half_a, half_b, pairs))
-
-
-def _embedded(a: Side, b: Side, encoder: Encoder) -> tuple[Half, Half]:
-    """Embed both documents at once: every clause, and every term that one defines."""
-    texts = [text for one in (a, b) for text in (*one.texts, *(t for c in one.clauses for t in c.terms))]
-    vectors = embed(encoder, texts)
-    middle = len(a) + sum(len(c.terms) for c in a.clauses)
-    return half(a, vectors[:middle], encoder), half(b, vectors[middle:], encoder)
+    return half_a, half_b, Evidence(
+        a, b, pairs, own, deep, _terms(half_a, half_b, pairs), coverage(half_a, half_b, pairs)
+    )
 
 
 def _terms(a: Half, b: Half, pairs: Pairs) -> Doubles:

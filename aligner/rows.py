@@ -13,6 +13,7 @@ from .candidates import Doubles
 from .evidence import Evidence
 from .flags import Link, moved, reading_order, renumbered
 from .sides import Side
+from .similarity import Ints
 
 UNCERTAIN = 0.5
 """A matched row that is likelier wrong than right goes to review."""
@@ -44,13 +45,12 @@ def rows(old: Side, new: Side, findings: Findings | None) -> tuple[Row, ...]:
 def _matched(findings: Findings) -> Iterator[tuple[Link, Row]]:
     evidence, links = findings.evidence, list(findings.links)
     old, new = evidence.old, evidence.new
-    surest = np.array([_surest(link, findings) for link in links], np.int64)
-    sure = confident(findings.odds, evidence.pairs)
+    surest, sure = _surest(findings)
     told = evidence.reasons(surest, findings.belief)
     has_moved, other_number = moved(links, old, new), renumbered(links, old, new)
     for r, (i, j) in enumerate(links):
         a, b = tuple(old.clauses[k] for k in i), tuple(new.clauses[k] for k in j)
-        confidence = float(sure[surest[r]]) * findings.links[i, j]
+        confidence = float(sure[r]) * findings.links[i, j]
         yield (i, j), Row(
             a,
             b,
@@ -62,12 +62,17 @@ def _matched(findings: Findings) -> Iterator[tuple[Link, Row]]:
         )
 
 
-def _surest(link: Link, findings: Findings) -> int:
-    """Return where the row's most believed pair stands."""
-    pairs = findings.evidence.pairs
-    at = pairs.find(np.repeat(link[0], len(link[1])), np.tile(link[1], len(link[0])))
-    at = at[at < len(pairs)]
-    return int(at[np.argmax(findings.belief[at])])
+def _surest(findings: Findings) -> tuple[Ints, Doubles]:
+    """Return where each row's most believed pair stands, and how sure it is."""
+    pairs, chosen = findings.evidence.pairs, np.zeros(len(findings.evidence.pairs), bool)
+    surest = []
+    for i, j in findings.links:
+        at = pairs.find(np.repeat(i, len(j)), np.tile(j, len(i)))
+        at = at[at < len(pairs)]
+        chosen[at] = True
+        surest.append(int(at[np.argmax(findings.belief[at])]))
+    places = np.array(surest, np.int64)
+    return places, confident(findings.odds, pairs, chosen)[np.cumsum(chosen)[places] - 1]
 
 
 def status(confidence: float) -> Status:
@@ -77,9 +82,7 @@ def status(confidence: float) -> Status:
 
 def _alone(findings: Findings) -> tuple[Doubles, Doubles]:
     """Return how sure each clause on either side is to have no counterpart."""
-    pairs = findings.evidence.pairs
-    surest = np.array([_surest(link, findings) for link in findings.links], np.int64)
-    return alone(findings.odds, pairs, confident(findings.odds, pairs)[surest])
+    return alone(findings.odds, findings.evidence.pairs, _surest(findings)[1])
 
 
 def _lone(side: Side, status: Status, sure: Doubles, findings: Findings | None) -> list[Row]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus import Clause, Document
 from corpus.normal import normal
+from corpus.sentences import split_sentences
 
 from .similarity import Floats, Ints
 
@@ -48,6 +49,16 @@ class Side:
             if above >= 0:
                 below[above].append(k)
         return tuple(map(tuple, below))
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, ...], ...]:
+        """Return the sentences of each clause's text; a semicolon ends one too, and a blank text has none."""
+        return tuple(tuple(_sentences(text)) if text.strip() else () for text in self.texts)
+
+    @cached_property
+    def sayers(self) -> Ints:
+        """Return the clause that each sentence belongs to."""
+        return np.repeat(np.arange(len(self)), [len(said) for said in self.sentences])
 
     @cached_property
     def words(self) -> tuple[frozenset[str], ...]:
@@ -91,6 +102,14 @@ def compared(clause: Clause) -> str:
     cosine of translations rose from 0.50 to 0.57 with this.
     """
     return normal(clause.content) if clause.lang == "zh" else clause.content
+
+
+SEMICOLON = re.compile(r"(?<=[;；])")
+
+
+def _sentences(text: str) -> list[str]:
+    parts = [p.strip() for a, b in split_sentences(text) for p in SEMICOLON.split(text[a:b])]
+    return [p for p in parts if len(p) > 3] or [text]
 
 
 # A Latin word, name or address, a number in digits, or a run of Chinese; never punctuation at the end.

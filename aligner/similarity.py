@@ -85,6 +85,44 @@ def centre(vectors: Floats, langs: Sequence[str]) -> Centre:
 
 
 @dataclass(frozen=True, slots=True)
+class Whitening:
+    """A linear map that turns down what all clauses of two documents speak of."""
+
+    factor: Floats
+
+    def of(self, vectors: Floats) -> Floats:
+        """Map unit vectors to unit vectors; rows of zeros stay."""
+        return unit(vectors @ self.factor)
+
+
+def whitening(old: Floats, new: Floats) -> Whitening:
+    """Find the map for two documents, from the centred vectors of their clauses.
+
+    In a licence nearly every clause is about software, rights and the licensee, and a cosine counts what is common
+    to all as much as what sets two clauses apart.  Whitening (Mahalanobis 1936; Su et al. 2021 for sentence vectors)
+    counts every direction by how rare it is here; the ridge keeps the directions that few clauses tell of from
+    running wild.  Any factor of the inverse covariance gives the same cosines; Cholesky's is the cheapest.
+    """
+    # A sum of two is the same bits in either order: swapped documents are whitened alike.
+    covariance = _moment(old) / 2 + _moment(new) / 2
+    n = len(covariance)
+    ridge = RIDGE / max(min(n, len(old) + len(new)), 1)  # of blank texts alone the dimensions are unknown: none
+    lower = np.linalg.cholesky(covariance + ridge * np.eye(n))
+    factor = np.linalg.solve(lower, np.eye(n)).T
+    return Whitening(factor.astype(np.float32))
+
+
+def _moment(vectors: Floats) -> NDArray[np.float64]:
+    wide = vectors.astype(np.float64)
+    moment: NDArray[np.float64] = wide.T @ wide / len(wide)
+    return moment
+
+
+RIDGE = 10.0
+"""What every direction is taken to vary by, in mean variances; between 3 and 30 no figure on the gold changes much."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closeness:
     """How close the clauses of two documents are: unit vectors, and what is usual between them."""
 

@@ -1,7 +1,8 @@
-"""Fit the weights of ``aligner/belief.py`` and print them: ``python benchmarks/fit_align.py``.
+"""Fit the weights of ``aligner/belief.py`` and print them: ``python benchmarks/fit_align.py [MODEL …]``.
 
 The data are the gold pairs of tests/pairs and, where it is there, ../shared/agreements, as biclause itself parses
-them, and pairs of unrelated agreements, in which nothing has a counterpart.  The loss is that of a choice: for each
+them, and pairs of unrelated agreements, in which nothing has a counterpart; each as the embedded encoder sees it, and
+as every sentence-transformers model that is named does, for one setting serves them all.  The loss is that of a choice: for each
 clause that the gold names, minus the log of the belief in its counterparts, or in none.  Every figure is printed
 for weights fitted without the family that they are tested on, too (leave one family out).
 """
@@ -22,12 +23,16 @@ from scipy.optimize import minimize
 from aligner import open_encoder
 from aligner.assignment import best_matching
 from aligner.belief import LEANING, ROUNDS, USUAL_LEVEL, compete, reach, rivalry
-from aligner.candidates import Doubles
+from aligner.candidates import Doubles, Pairs
 from aligner.evidence import NAMES, Evidence
 from aligner.folding import fold
 from aligner.gold import Gold, read_gold
+from aligner.halves import Half
+from aligner.joins import join
 from aligner.matching import LEAST, gather
 from aligner.sides import side
+from aligner.similarity import Ints
+from aligner.vectors import Encoder
 from corpus import Document, read
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +53,7 @@ class Case:
 
     name: str
     family: str
+    halves: tuple[Half, Half]
     evidence: Evidence
     answer: NDArray[np.bool_]
     """For each pair: that the two answer each other."""
@@ -69,22 +75,21 @@ Weights = tuple[Doubles, Doubles]
 """The weights of the first look and of the later ones, the bias last."""
 
 
-def cases() -> list[Case]:
+def cases(encoder: Encoder) -> list[Case]:
     """Read every gold pair, and pair off agreements that have nothing to do with each other."""
-    encoder = open_encoder()
     golds = [read_gold(p) for folder in FOLDERS if folder.is_dir() for p in sorted(folder.iterdir()) if (p / "gold.jsonl").is_file()]
     documents = {g.name: (fold(read(g.paths[0])).document, fold(read(g.paths[1])).document) for g in golds}
     out = []
     for gold in golds:
         old, new = documents[gold.name]
-        evidence = gather(side(old), side(new), encoder)[2]
-        out.append(_case(gold, old, new, evidence))
+        out.append(_case(gold, old, new, *gather(side(old), side(new), encoder)))
     for a, b in pairwise(golds):
         if a.family != b.family and {a.family, b.family} <= UNRELATED:
             old, new = documents[a.name][0], documents[b.name][1]
-            evidence = gather(side(old), side(new), encoder)[2]
+            one, other, evidence = gather(side(old), side(new), encoder)
             nothing = np.zeros(len(evidence.pairs), bool)
-            out.append(Case(f"{a.name} against {b.name}", a.family, evidence, nothing, (np.ones(len(old), bool), np.ones(len(new), bool)), 0.01))
+            named = np.ones(len(old), bool), np.ones(len(new), bool)
+            out.append(Case(f"{a.name} against {b.name}", a.family, (one, other), evidence, nothing, named, 0.1))
     return out
 
 
@@ -92,7 +97,7 @@ UNRELATED = frozenset({"distribution", "dpa", "employment", "statute", "saas", "
 """Families of different genres: between two of these nothing has a counterpart."""
 
 
-def _case(gold: Gold, old: Document, new: Document, evidence: Evidence) -> Case:
+def _case(gold: Gold, old: Document, new: Document, one: Half, other: Half, evidence: Evidence) -> Case:
     pairs = evidence.pairs
     answer = np.zeros(len(pairs), bool)
     named = np.zeros(pairs.n, bool), np.zeros(pairs.m, bool)
@@ -102,7 +107,7 @@ def _case(gold: Gold, old: Document, new: Document, evidence: Evidence) -> Case:
         j = [k for s in row.new if (k := at_new(s)) is not None]
         named[0][i], named[1][j] = True, True
         answer[pairs.find(np.repeat(i, len(j)).astype(int), np.tile(j, len(i)).astype(int))] = True
-    return Case(gold.name, gold.family, evidence, answer, named)
+    return Case(gold.name, gold.family, (one, other), evidence, answer, named)
 
 
 def places(text: str, document: Document) -> Callable[[int], int | None]:
@@ -183,42 +188,49 @@ def report(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> str:
     return f"links F1 {2 * links[0] / links[1:].sum():.4f}, no counterpart F1 {2 * nulls[0] / nulls[1:].sum():.4f}"
 
 
-def chosen(case: Case, odds: Doubles, belief: Doubles) -> NDArray[np.bool_]:
-    """Return for each pair that the alignment chooses it."""
+def rows(case: Case, odds: Doubles, belief: Doubles) -> tuple[NDArray[np.bool_], Ints]:
+    """Return for each pair that a row of the alignment holds it, and where the likeliest pair of each row stands."""
     pairs = case.evidence.pairs
-    out = np.zeros(len(pairs), bool)
-    got = best_matching(pairs.i, pairs.j, np.where(belief >= LEAST, odds, -np.inf))
-    if got:
-        a, b = np.array(got).T
-        out[pairs.find(a, b)] = True
-    return out
+    pick = best_matching(pairs.i, pairs.j, np.where(belief >= LEAST, odds, -np.inf))
+    inside = np.zeros(len(pairs), bool)
+    likeliest = []
+    for i, j in join(pick, *case.halves, case.evidence, odds):
+        at = pairs.find(np.repeat(i, len(j)), np.tile(j, len(i)))
+        inside[at[at < len(pairs)]] = True
+        likeliest.append(at[np.argmax(np.append(belief, -1.0)[at])])
+    return inside, np.array(likeliest, np.int64)
 
 
 def calibrate(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> str:
-    """Fit what a choice is worth as a probability, and what it is worth to be left without one."""
-    rows: list[Doubles] = []
+    """Fit what a row is worth as a probability, and what it is worth to be left without one."""
+    columns: list[Doubles] = []
     right: list[NDArray[np.bool_]] = []
-    solved = [(case, *solve(case, weights_of(case))) for case in data]
-    for case, odds, belief in solved:
+    solved = [(case, odds, *rows(case, odds, belief)) for case in data for odds, belief in [solve(case, weights_of(case))]]
+    for case, odds, inside, likeliest in solved:
         pairs = case.evidence.pairs
-        keep = chosen(case, odds, belief) & (case.named[0][pairs.i] | case.named[1][pairs.j])
-        rows.append(rivalry(odds, pairs)[keep])
-        right.append(case.answer[keep])
-    confident = logistic(np.concatenate(rows), np.concatenate(right))
-    rows, right = [], []
-    for case, odds, belief in solved:
-        pairs, pick = case.evidence.pairs, chosen(case, odds, belief)
-        sure = 1 / (1 + np.exp(-(rivalry(odds, pairs)[pick] @ confident[:-1] + confident[-1])))
+        known = likeliest[case.named[0][pairs.i[likeliest]] | case.named[1][pairs.j[likeliest]]]
+        columns.append(_told(odds, pairs, inside, known))
+        right.append(case.answer[known])
+    confident = logistic(np.concatenate(columns), np.concatenate(right))
+    columns, right = [], []
+    for case, odds, inside, likeliest in solved:
+        pairs = case.evidence.pairs
+        sure = 1 / (1 + np.exp(-(_told(odds, pairs, inside, likeliest) @ confident[:-1] + confident[-1])))
         level = (sure.sum() + LEANING * USUAL_LEVEL) / (len(sure) + LEANING)
         for of, n, most, named, answered in zip(
             (pairs.i, pairs.j), (pairs.n, pairs.m), reach(odds, pairs), case.named, case.answered, strict=True
         ):
-            keep = named & (np.bincount(of[pick], minlength=n) == 0)
-            rows.append(np.stack([most[keep], np.full(keep.sum(), level)], axis=1))
+            keep = named & (np.bincount(of[inside], minlength=n) == 0)
+            columns.append(np.stack([most[keep], np.full(keep.sum(), level)], axis=1))
             right.append(~answered[keep])
-    lone = logistic(np.concatenate(rows), np.concatenate(right))
+    lone = logistic(np.concatenate(columns), np.concatenate(right))
     told = zip(("CONFIDENT", "ALONE"), (("odds", "rivals", "bias"), ("odds", "level", "bias")), (confident, lone), strict=True)
     return "\n".join(f"{n} = {{{', '.join(f'{k!r}: {v:.2f}' for k, v in zip(ks, vs, strict=True))}}}" for n, ks, vs in told).replace("'", '"')
+
+
+def _told(odds: Doubles, pairs: Pairs, inside: NDArray[np.bool_], some: Ints) -> Doubles:
+    """Return what tells how sure some of the pairs inside rows are."""
+    return rivalry(odds, pairs, inside)[np.cumsum(inside)[some] - 1]
 
 
 def logistic(columns: Doubles, right: NDArray[np.bool_]) -> Doubles:
@@ -233,7 +245,8 @@ def logistic(columns: Doubles, right: NDArray[np.bool_]) -> Doubles:
 
 
 def main() -> int:
-    data = cases()
+    seen = {name or "embedded": cases(open_encoder(name)) for name in (None, *sys.argv[1:])}
+    data = [case for found in seen.values() for case in found]
     everything = fit(data)
     for name, weights in zip(("FIRST", "LATER"), everything, strict=True):
         pairs = zip((*NAMES, "bias"), weights, strict=True)
@@ -243,8 +256,9 @@ def main() -> int:
         families[case.family].append(case)
     without = {f: fit([c for c in data if c.family != f]) for f in families}
     print(calibrate([c for c in data if c.weight == 1.0], lambda c: without[c.family]))
-    print("fitted on all:", report(data, lambda c: everything))
-    print("leave one family out:", report(data, lambda c: without[c.family]))
+    for name, found in seen.items():
+        print(f"{name}, fitted on all:", report(found, lambda c: everything))
+        print(f"{name}, leave one family out:", report(found, lambda c: without[c.family]))
     return 0
 
 

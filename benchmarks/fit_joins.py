@@ -1,8 +1,9 @@
-"""Fit the weights of ``aligner/joins.py`` and print them: ``python benchmarks/fit_joins.py``.
+"""Fit the weights of ``aligner/joins.py`` and print them: ``python benchmarks/fit_joins.py [MODEL …]``.
 
 The data are the clauses that one-to-one alignment leaves over in tests/pairs and, where it is there,
-../shared/agreements, each with the rows that it could join; the gold says whether it belongs.  A logistic regression;
-what it costs to leave a family out is printed too.
+../shared/agreements, each with the rows that it could join; the gold says whether it belongs.  Every model that is
+named sees the same pairs, beside the embedded encoder.  A logistic regression; what it costs to leave a family out is
+printed too.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from aligner.gold import Gold, gold_folders, read_gold
 from aligner.joins import NAMES, first_offers
 from aligner.matching import LEAST, gather
 from aligner.sides import side
+from aligner.vectors import Encoder
 from benchmarks.fit_align import FOLDERS, logistic, places
 from corpus import read
 
@@ -36,10 +38,10 @@ class Case:
     right: NDArray[np.bool_]
 
 
-def case(gold: Gold) -> Case:
+def case(gold: Gold, encoder: Encoder) -> Case:
     """Align a pair one to one and list what its leftovers could join."""
     old, new = (fold(read(path)).document for path in gold.paths)
-    half_old, half_new, evidence = gather(side(old), side(new), open_encoder())
+    half_old, half_new, evidence = gather(side(old), side(new), encoder)
     odds, belief = believe(evidence)
     chosen = best_matching(evidence.pairs.i, evidence.pairs.j, np.where(belief >= LEAST, odds, -np.inf))
     offers = first_offers(chosen, half_old, half_new, evidence, odds)
@@ -63,7 +65,8 @@ def fit(data: Sequence[Case]) -> Doubles:
 
 
 def main() -> int:
-    data = [case(read_gold(p)) for p in gold_folders([f for f in FOLDERS if f.is_dir()])]
+    golds = [read_gold(p) for p in gold_folders([f for f in FOLDERS if f.is_dir()])]
+    data = [case(gold, open_encoder(name)) for name in (None, *sys.argv[1:]) for gold in golds]
     weights = fit(data)
     told = ", ".join(f'"{name}": {w:.2f}' for name, w in zip((*NAMES, "bias"), weights, strict=True))
     print(f"WEIGHTS = {{{told}}}")

@@ -18,21 +18,22 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from aligner import Alignment, Row, align, open_encoder
 from aligner.assignment import best_matching
 from aligner.belief import believe, compete
 from aligner.candidates import Pairs, all_pairs, near_pairs
+from aligner.coverage import coverage
 from aligner.evidence import NAMES
 from aligner.flags import moved, renumbered
-from aligner.halves import half
+from aligner.halves import halves
 from aligner.joins import join
 from aligner.lexicon import defined_alike, shared_concepts
 from aligner.matching import gather
 from aligner.sides import number_values, side, tokens
-from aligner.similarity import closeness
-from aligner.vectors import embed
+from aligner.similarity import closeness, unit, whitening
 from corpus import Clause, Document, parse_text, read
 
 CASES = Path(__file__).parent / "cases"
@@ -890,11 +891,73 @@ def test_nothing_joins_where_each_clause_has_its_own_counterpart() -> None:
 
 def test_a_blank_clause_is_embedded_as_what_is_below_it() -> None:
     """A number without words would have no place among the others."""
-    document_ = parse_text("Rules\n\n1.\n\n(1) Keep the notices.\n\n(2) Delete the copies.\n", id="blank")
-    one = side(document_)
-    found = half(one, embed(open_encoder(), one.texts), open_encoder())
+    one = side(parse_text("Rules\n\n1.\n\n(1) Keep the notices.\n\n(2) Delete the copies.\n", id="blank"))
+    found, _ = halves(one, one, open_encoder())
     blank = [k for k, text in enumerate(one.texts) if not text.strip()]
     assert blank and found.own[blank].any(axis=1).all()
+    assert all(not one.sentences[k] for k in blank)
+
+
+# Clauses sentence by sentence
+
+
+def coverage_of(old: Document, new: Document) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how much of each other's clauses two documents' clauses say, as tables."""
+    a, b = side(old), side(new)
+    shares = coverage(*halves(a, b, open_encoder()), all_pairs(len(a), len(b)))
+    return shares[0].reshape(len(a), len(b)), shares[1].reshape(len(a), len(b))
+
+
+def test_a_clause_is_said_by_the_parts_it_was_cut_into() -> None:
+    """Each of them is said by it and by no other clause; it is said by both together."""
+    sections = heron("en")
+    sections[2][1][:2] = [" ".join(sections[2][1][:2])]
+    merged, zh = document("en", sections), document("zh", heron("zh"))
+    old, new = coverage_of(merged, zh)
+    at_old, at_new = ({c.id: k for k, c in enumerate(d)} for d in (merged, zh))
+    whole, parts = at_old["3.1"], [at_new["3.1"], at_new["3.2"]]
+    assert new[whole, parts].min() > 0.5
+    assert np.delete(new[:, parts], whole, axis=0).max() < 0.2
+    assert old[whole, parts].sum() > 0.6
+    assert np.delete(old[whole], parts).max() < 0.2
+    assert (old >= 0).all() and (old.sum(axis=1) <= 1).all() and (new.sum(axis=0) <= 1).all()
+
+
+def test_what_is_said_in_many_places_is_evidence_for_none_of_them() -> None:
+    """Three counterparts share a sentence out."""
+    once, thrice = heron("zh"), heron("zh")
+    thrice[4][1].extend([thrice[1][1][0]] * 2)
+    en = document("en", heron("en"))
+    alone, shared = (coverage_of(en, document("zh", sections))[0] for sections in (once, thrice))
+    k = next(k for k, c in enumerate(en) if c.id == "2.1")
+    assert alone[k].max() > 0.5 > 0.4 > shared[k].max() > 0.2
+
+
+def test_swapped_documents_cover_each_other_alike() -> None:
+    en, zh = document("en", heron("en")), document("zh", heron("zh"))
+    old, new = coverage_of(en, zh)
+    back_old, back_new = coverage_of(zh, en)
+    assert np.allclose(old, back_new.T, atol=1e-6) and np.allclose(new, back_old.T, atol=1e-6)
+
+
+def test_documents_without_words_say_nothing_of_each_other() -> None:
+    blank = parse_text("1.\n\n2.\n")
+    for other in (document("zh", heron("zh")), blank):
+        assert not any(shares.any() for shares in coverage_of(blank, other))
+        assert_sound(align(blank, other))
+
+
+def test_whitening_turns_down_what_every_clause_says() -> None:
+    """Two clauses that share only that come apart; blank rows stay blank; swapped documents are whitened alike."""
+    rng = np.random.default_rng(4)
+    common, rare, other = np.eye(256, dtype=np.float32)[:3]
+    old = unit(common + 0.05 * rng.standard_normal((300, 256)).astype(np.float32))
+    pair = unit(np.stack([common + rare, common + other]))
+    both = whitening(old, old[::-1])
+    turned = both.of(pair)
+    assert float(pair[0] @ pair[1]) > 0.45 and float(turned[0] @ turned[1]) < 0.1
+    assert not both.of(np.zeros((1, 256), np.float32)).any()
+    assert np.array_equal(whitening(old, pair).factor, whitening(pair, old).factor)
 
 
 # A heading over one paragraph

@@ -9,8 +9,10 @@ their code is copied.
 from __future__ import annotations
 
 import hashlib
+import os
 import struct
 from array import array
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -59,12 +61,22 @@ class EmbeddedEncoder:
 
         model = _model()
         vectors = np.empty((len(tokens), DIMENSIONS), np.float32)
-        # One thread: a clause is too small to share. The package's own default, four threads, takes
-        # sixteen times as long on two cores.
-        with threadpool_limits(limits=1, user_api="blas"):
-            for i, ids in enumerate(tokens):
-                model._encode_batch([ids], len(ids), vectors[i : i + 1])
+
+        def encode(i: int) -> None:
+            model._encode_batch([tokens[i]], len(tokens[i]), vectors[i : i + 1])
+
+        # A text is too small for several threads to share (the package's own default, four, takes sixteen times as
+        # long on two cores), but many texts are not: NumPy lets go of the interpreter while it multiplies.
+        with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(_threads()) as threads:
+            for _ in threads.map(encode, range(len(tokens))):
+                pass
         return vectors
+
+
+def _threads() -> int:
+    """Return how many processors this process may use, up to four."""
+    may = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(may, 4)
 
 
 def _package() -> Path:

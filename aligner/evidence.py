@@ -7,7 +7,6 @@ stands in order; what a number is worth between these two documents.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -20,7 +19,7 @@ from .sides import Side
 from .similarity import Closeness, Ints
 
 NAMES = (
-    "meaning", "apart", "contents", "terms", "named", "unlike", "tokens", "concepts", "length", "kind", "covered", "within",
+    "meaning", "apart", "contents", "named", "unlike", "tokens", "concepts", "length", "kind", "covered", "within",
     "number", "parent", "between", "elsewhere", "children", "neighbours", "order",
 )  # fmt: skip
 """The columns of the evidence, in order."""
@@ -30,9 +29,8 @@ class Evidence:
     """What speaks for each pair, in columns."""
 
     def __init__(
-        self, old: Side, new: Side, pairs: Pairs, own: Closeness, deep: Closeness, terms: Doubles,
-        said: tuple[Doubles, Doubles],
-    ) -> None:  # fmt: skip
+        self, old: Side, new: Side, pairs: Pairs, own: Closeness, deep: Closeness, said: tuple[Doubles, Doubles]
+    ) -> None:
         self.old, self.new, self.pairs = old, new, pairs
         i, j = pairs.i, pairs.j
         self.cosine: Doubles = own.cosines(i, j).astype(np.float64)
@@ -43,7 +41,7 @@ class Evidence:
         meaning = np.where(childless, (alone + whole) / 2, alone)
         contents = np.where(childless, 0.0, whole - alone)
         self._texts = np.stack([
-            np.clip(meaning, -3, 7), np.clip(apart, -3, 7), np.clip(contents, -4, 4), terms,
+            np.clip(meaning, -3, 7), np.clip(apart, -3, 7), np.clip(contents, -4, 4),
             *defined_alike(old, new, pairs), shared_tokens(old, new, pairs), shared_concepts(old, new, pairs),
         ], axis=1)  # fmt: skip
         self._kind = likeness_of_kind(old, new, pairs)
@@ -72,7 +70,8 @@ class Evidence:
             found = {
                 "meaning": max(float(self.cosine[at]), 0.0),
                 "number": float(self._numbers[at]) if self._numbers[at] >= 0 else None,
-                "terms": 1 / (1 + math.exp(1.5 - seen["terms"])) if seen["terms"] else None,
+                "sentences": float(self.said[0][at] + self.said[1][at]) / 2,
+                "terms": float(seen["named"]) if seen["named"] or seen["unlike"] else None,
                 "names": seen["tokens"] or None,
                 "parent": seen["parent"],
                 "children": seen["children"] or None,

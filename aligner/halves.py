@@ -1,4 +1,4 @@
-"""One document's clauses as vectors: each for itself, with all that is below it, by sentence, and the terms it defines."""
+"""One document's clauses as vectors: each for itself, with all that is below it, and by sentence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .sides import Side
-from .similarity import Centre, Floats, Ints, Whitening, centre, unit, whitening
+from .similarity import Centre, Floats, Whitening, centre, unit, whitening
 from .vectors import Encoder, embed
 
 
@@ -23,10 +23,6 @@ class Half:
     """Of each clause with everything below it: a heading alone says little."""
     sentences: Floats
     """Of each sentence, in the order of the clauses that say them."""
-    defining: Ints
-    """The clauses that define terms."""
-    terms: Floats
-    """The mean of the terms that each of them defines."""
     centre: Centre
     encoder: Encoder
     whitening: Whitening | None = None
@@ -48,24 +44,20 @@ def halves(old: Side, new: Side, encoder: Encoder) -> tuple[Half, Half]:
 
 
 def _texts(side: Side) -> list[str]:
-    """Return every clause, every sentence, and every term that one defines."""
-    return [*side.texts, *(s for said in side.sentences for s in said), *(t for c in side.clauses for t in c.terms)]
+    """Return every clause and every sentence."""
+    return [*side.texts, *(s for said in side.sentences for s in said)]
 
 
 def _centred(side: Side, vectors: Floats, encoder: Encoder) -> Half:
-    """Centre a document's vectors: those of its clauses and sentences together, then those of the terms they define."""
-    clauses, sentences, terms = np.split(vectors, np.cumsum([len(side), sum(map(len, side.sentences))]))
+    """Centre the vectors of a document's clauses and sentences."""
+    clauses, sentences = vectors[: len(side)], vectors[len(side) :]
     deep = with_children(side, clauses)
     blank = ~np.any(clauses, axis=1, keepdims=True)
     middle = centre(clauses, side.langs)
     own = middle.off(np.where(blank, deep, clauses), side.langs)
     deep_own = centre(deep, side.langs).off(deep, side.langs)
     said = middle.off(sentences, [side.langs[k] for k in side.sayers])
-    counts = np.array([len(c.terms) for c in side.clauses], np.int64)
-    defining = np.flatnonzero(counts)
-    meant = _means(terms, counts[defining])
-    langs = [side.langs[k] for k in defining]
-    return Half(side, own, deep_own, said, defining, centre(meant, langs).off(meant, langs), middle, encoder)
+    return Half(side, own, deep_own, said, middle, encoder)
 
 
 def _whitened(half: Half, both: Whitening) -> Half:
@@ -81,9 +73,3 @@ def with_children(side: Side, vectors: Floats) -> Floats:
         if side.parent[k] >= 0 and not side.clauses[k].inline:
             total[side.parent[k]] += total[k]
     return unit(total)
-
-
-def _means(vectors: Floats, counts: Ints) -> Floats:
-    if not len(counts):
-        return vectors
-    return unit(np.add.reduceat(vectors, np.cumsum(counts) - counts, axis=0))

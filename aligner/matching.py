@@ -56,21 +56,7 @@ def gather(a: Side, b: Side, encoder: Encoder) -> tuple[Half, Half, Evidence]:
     half_a, half_b = halves(a, b, encoder)
     own, deep = closeness(half_a.own, half_b.own), closeness(half_a.deep, half_b.deep)
     pairs = all_pairs(len(a), len(b)) if len(a) * len(b) <= CELLS else near_pairs(a, b, own, deep)
-    return half_a, half_b, Evidence(
-        a, b, pairs, own, deep, _terms(half_a, half_b, pairs), coverage(half_a, half_b, pairs)
-    )
-
-
-def _terms(a: Half, b: Half, pairs: Pairs) -> Doubles:
-    """Return how near in meaning the terms are that two clauses define; 0 where one defines none."""
-    nearness = np.zeros(len(pairs))
-    n, m = len(a.defining), len(b.defining)
-    if n and m:
-        cells = np.arange(n * m)
-        scores = closeness(a.terms, b.terms).scores(cells // m, cells % m)[1]
-        at = pairs.find(a.defining[cells // m], b.defining[cells % m])
-        nearness[at[at < len(pairs)]] = np.clip(scores, -3, 7)[at < len(pairs)]
-    return nearness
+    return half_a, half_b, Evidence(a, b, pairs, own, deep, coverage(half_a, half_b, pairs))
 
 
 def _tie_break(pairs: Pairs) -> Doubles:

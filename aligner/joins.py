@@ -27,8 +27,8 @@ definition, which stands for one thing each."""
 
 # Weights of it, in log odds; fitted by benchmarks/fit_joins.py, which prints this line.
 WEIGHTS = {
-    "gain": 3.72, "sentence": 9.96, "meaning": 0.61, "concepts": 0.90, "overshoot": -2.38, "definition": -1.40,
-    "bias": -2.76,
+    "gain": 3.11, "sentence": 10.04, "meaning": 0.75, "concepts": 0.87, "overshoot": -2.47, "definition": -1.42,
+    "bias": -2.97,
 }  # fmt: skip
 
 OTHERWISE = 0.9
@@ -259,12 +259,12 @@ def _splits(links: Sequence[Link], seen: Both) -> dict[Link, float]:
 def _offers(rows: Sequence[Link], seen: _Seen) -> Iterator[_Offer]:
     """Offer each leftover to the rows of its neighbours, and to a sibling's whose counterpart it is nearest to."""
     side, taken = seen.here.side, _row_of(rows)
-    kin = {k: r for r, (a, b) in enumerate(rows) for k in a if len(b) == 1 and _whole(a, side) and seen.there.side.leaf[b[0]]}
+    kin = {k: r for r, (a, b) in enumerate(rows) for k in a if len(b) == 1 and _whole(a, side) and seen.there.side.prose[b[0]]}
     by_goal = {rows[r][1][0]: r for r in kin.values()}
     for k in range(len(side)):
         if k in taken or not _whole((k,), side) or side.clauses[k].kind in UNBROKEN:
             continue
-        beside = {kin[n] for n in (int(side.before[k]), int(side.after[k])) if n in kin}
+        beside = {kin[n] for n in _beside(k, side) if n in kin}
         for r in sorted(beside):
             yield _Offer(rows[r], k)
         r = by_goal.get(int(seen.likeliest[k]), -1)
@@ -277,8 +277,15 @@ UNBROKEN = ("title", "signature", "end-marker")
 
 
 def _whole(clauses: Sequence[int], side: Side) -> bool:
-    """Say whether these clauses stand for themselves: no children, and not inside another's sentence."""
-    return all(side.leaf[k] and not side.clauses[k].inline for k in clauses)
+    """Say whether these clauses stand for themselves: only paragraphs below them, and not inside another's sentence."""
+    return all(side.prose[k] and not side.clauses[k].inline for k in clauses)
+
+
+def _beside(k: int, side: Side) -> Iterator[int]:
+    """Yield what is printed before and after a clause on its level; its own text stands before its first paragraph."""
+    yield from (int(side.before[k]), int(side.after[k]), *side.children[k][:1])
+    if side.before[k] < 0 and side.clauses[k].kind == "paragraph":
+        yield int(side.parent[k])
 
 
 def _weigh(offers: Sequence[_Offer], seen: _Seen, usual: float, known: dict[_Offer, float]) -> None:

@@ -42,6 +42,13 @@ class Side:
         return out
 
     @cached_property
+    def prose(self) -> NDArray[np.bool_]:
+        """Say of each clause whether nothing is below it but paragraphs, which go on where its own text ends."""
+        return np.array([
+            all(self.clauses[k].kind == "paragraph" and self.leaf[k] for k in below) for below in self.children
+        ])  # fmt: skip
+
+    @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:
         """Return the children of each clause."""
         below: list[list[int]] = [[] for _ in self.clauses]

@@ -882,6 +882,28 @@ def test_a_number_alone_over_its_paragraphs_joins_the_row_of_the_first() -> None
     assert joined(old, new) == {(("1",), ("1", "1.p1", "1.p2")), (("2",), ("2", "2.p1", "2.p2"))}
 
 
+def test_a_clause_joins_its_paragraph_where_the_other_says_both_in_one() -> None:
+    """Of the article's two paragraphs the second was matched; the first would be called dropped."""
+    old = parse_text(
+        "Boat Hire Rules\n\n1. Boats are hired out to members only.\n\n2. A member who breaks these rules or lends a boat to"
+        " somebody else loses the right to hire boats. When the hire has ended the member shall bring the boat back to the jetty, hand in the oars and the life jackets, and"
+        " pay for whatever was lost or damaged.\n\n3. The club keeps a list of all hires for two years.\n\n"
+        "4. Disputes are decided by the committee.\n",
+        id="en",
+    )
+    new = parse_text(
+        "租船规则\n\n第一条 船只仅出租给会员。\n\n第二条 会员违反本规则或将船只转借他人的，丧失租船资格。\n\n租用终止后，会员应将船只送回码头，交还船桨和"
+        "救生衣，并赔偿丢失或损坏的物品。\n\n第三条 俱乐部保存全部租用记录两年。\n\n第四条 争议由委员会裁决。\n",
+        id="zh",
+    )
+    a, b = side(old), side(new)
+    half_a, half_b, evidence = gather(a, b, open_encoder())
+    at_old, at_new = ({c.id: k for k, c in enumerate(one.clauses)} for one in (a, b))
+    chosen = [(at_old[k], at_new[{"2": "2.p1"}.get(k, k)]) for k in ("title", "1", "2", "3", "4")]
+    rows = join(chosen, half_a, half_b, evidence, believe(evidence)[0])
+    assert ((at_old["2"],), (at_new["2"], at_new["2.p1"])) in rows
+
+
 def test_nothing_joins_where_each_clause_has_its_own_counterpart() -> None:
     """Nor where a clause was inserted that says something else."""
     old, new = document("en", heron("en")), document("zh", heron("zh"))

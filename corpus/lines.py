@@ -619,6 +619,7 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
         p.defines = DEFINES.match(p.text) is not None
         if p.bullet is not None and not p.split and not CHECKBOX.match(p.text):
             p.markers = _behind_bullet(p.text, p.bullet)
+    _settle_round_numbers(lines)
     _look_ahead(lines)
     score_breaks(lines, learn_layout(lines))
     _mark_headings(lines)
@@ -692,6 +693,14 @@ def heads_part(text: str) -> bool:
         return True
     letters = sum(c.isalpha() for c in text)
     return 4 <= letters and len(text) <= 60 and text.isascii() and text.isupper() and text[-1] not in ".;:,"
+
+
+def _settle_round_numbers(lines: list[Printed]) -> None:
+    """Read 1.0, 2.0 as sections only where there are two of them; a 1.0 alone stands in front of 1.1."""
+    round_ = [p for p in lines if any(m.style == "decimal2" and m.value[1] == 0 for m in p.markers)]
+    if len({p.markers[0].value for p in round_}) < 2:
+        for p in round_:
+            p.markers = [m for m in p.markers if m.style != "arabic"]
 
 
 def _look_ahead(lines: list[Printed]) -> None:

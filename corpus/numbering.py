@@ -130,6 +130,10 @@ AFTER = r"[.\N{FULLWIDTH FULL STOP}\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]"
 DECIMAL = re.compile(rf"({DIGITS}{{1,3}}(?:{POINT}{DIGITS}{{1,3}}){{1,5}})({POINT}|\N{{IDEOGRAPHIC COMMA}})?(?!{DIGITS})")
 # "1." "1、" "1．" "1，": matches "1.Text" and "12、定义"; not "1.5".
 BARE = re.compile(rf"({DIGITS}{{1,3}})({AFTER})(?!{DIGITS})")
+# "2A. Renewal" and "2A Renewal", inserted behind 2. when all numbers were taken; not "2A.Renewal".
+INSERTED = re.compile(rf"({DIGITS}{{1,3}})([A-Z])(?:({POINT})(?=\s|$)|{SPACE}+(?=[A-Z]))")
+# "A.1 Scope", "B.2.1": a number of Annex A; not "A.1" at the end of a line.
+LETTER_DECIMAL = re.compile(rf"([A-Z])((?:{POINT}{DIGITS}{{1,2}}){{1,4}}){POINT}?(?={SPACE}+\S)")
 # "2 Grant of licence", "2 许可": a number, white space, a capital or a Chinese character.
 SPACED = re.compile(rf"({DIGITS}{{1,3}}){SPACE}+(?=[A-Z\[\N{{LEFT DOUBLE QUOTATION MARK}}\u3400-\u9fff])")
 # "1DEFINITIONS", "2许可": nothing between; not "3G", "2D", "7B" (a capital alone), nor a quantity (see _quantity).
@@ -155,7 +159,7 @@ ORDINAL_STYLES = {"條": "条", "節": "节", "編": "编", "項": "项", "篇":
 # ARTICLE IV, Section 2.1, SectionⅠ, Part One, Clause 3, Chapter I; matches "Section 3 –".
 WORDED = re.compile(
     rf"(article|section|part|clause|chapter|title|rule|paragraph|§){SPACE}*"
-    rf"({DIGITS}{{1,3}}(?:[-\N{{EN DASH}}]{DIGITS}{{1,2}}(?!{DIGITS})|(?:\.{DIGITS}{{1,3}}){{1,4}})?|[IVXLC]{{1,7}}\b|[\u2160-\u217b]|[A-Z]\b|"
+    rf"({DIGITS}{{1,3}}(?:[-\N{{EN DASH}}]{DIGITS}{{1,2}}(?!{DIGITS})|(?:\.{DIGITS}{{1,3}}){{1,4}}|[A-Z]\b)?|[IVXLC]{{1,7}}\b|[\u2160-\u217b]|[A-Z]\b|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     rf"{SPACE}*([.:\N{{FULLWIDTH COLON}}\N{{EN DASH}}\N{{EM DASH}}\N{{IDEOGRAPHIC COMMA}}-]?)",
     re.IGNORECASE,
@@ -281,6 +285,8 @@ def _worded(body: str, at: int) -> list[Marker]:
         value: tuple[int, ...] | None = (UNICODE_ROMAN[raw],)
     elif raw.lower() in WORDS:
         value = (WORDS[raw.lower()],)
+    elif raw[0].isdigit() and raw[-1].isalpha():
+        value = _inserted(raw)
     elif raw[0].isdigit():
         value = tuple(int(p) for p in re.split(r"[-.\N{EN DASH}]", raw))
     else:
@@ -297,7 +303,8 @@ def _worded(body: str, at: int) -> list[Marker]:
         form = -3.0
     elif tail[:1].islower():
         form = -2.5
-    number = "-".join(map(str, value)) if "-" in raw or "\N{EN DASH}" in raw else ".".join(map(str, value))
+    joint = "-" if "-" in raw or "\N{EN DASH}" in raw else "."
+    number = raw if raw[0].isdigit() and raw[-1].isalpha() else joint.join(map(str, value))
     label = body[: m.end()].rstrip()
     style = word if "." not in raw else f"{word}{len(value)}"
     return [Marker(style, value, label, at, at + m.end(), number, form=form, worded=True)]
@@ -340,7 +347,14 @@ def _arabic(body: str, at: int) -> list[Marker]:
         if _quantity(body, m.end()) or (len(m[1].split(".")[-1]) > 1 and m[1].split(".")[-1].startswith("0")):
             form = -5.0
         found.append(Marker(f"decimal{len(value)}", value, m[0], at, at + m.end(), ".".join(map(str, value)), form))
+        if value[1:] == (0,):  # 2.0 Scope, over 2.1
+            found.append(Marker("arabic", value[:1], m[0], at, at + m.end(), str(value[0]), form))
         return found
+    m = INSERTED.match(body)
+    if m:
+        raw = narrow(m[1]) + m[2]
+        form = 0.0 if m[3] else _without_stop(body)
+        return [Marker("arabic", _inserted(raw), m[0].rstrip(), at, at + m.end(), str(int(narrow(m[1]))) + m[2], form)]
     m = BARE.match(body)
     if m:
         form = -0.3 if m[2] == "\N{FULLWIDTH COMMA}" else 0.0
@@ -357,10 +371,20 @@ def _arabic(body: str, at: int) -> list[Marker]:
     m = SPACED.match(body) or GLUED.match(body)
     if m and not _quantity(body, m.end(1)) and not YEAR.match(body):
         n = int(narrow(m[1]))
-        title = len(body) <= 80 and not body.rstrip().endswith((".", "。", ";", "；", ",", "，"))
-        form = (-0.8 if title else -3.0) - (0.7 if m.end() == m.end(1) else 0.0)
+        form = _without_stop(body) - (0.7 if m.end() == m.end(1) else 0.0)
         found.append(Marker("arabic", (n,), m[1], at, at + m.end(), str(n), form=form))
     return found
+
+
+def _without_stop(body: str) -> float:
+    """Return what speaks against a bare number as a label: less where what follows is a heading."""
+    title = len(body) <= 80 and not body.rstrip().endswith((".", "。", ";", "；", ",", "，"))
+    return -0.8 if title else -3.0
+
+
+def _inserted(raw: str) -> tuple[int, ...]:
+    """Read 2A as the first number behind 2."""
+    return int(raw[:-1]), ord(raw[-1]) - 64
 
 
 def _quantity(body: str, end: int) -> bool:
@@ -388,6 +412,10 @@ def _lettered(body: str, at: int) -> list[Marker]:
     m = CLOSED.match(body)
     if m:
         found += _graded(narrow(m[1]), ")", m[0], at, at + m.end(), 0.0)
+    m = LETTER_DECIMAL.match(body)
+    if m:
+        value = (ord(m[1]) - 64, *(int(n) for n in re.findall(r"\d+", narrow(m[2]))))
+        return [Marker(f"lettered{len(value)}", value, m[0], at, at + m.end(), ".".join((m[1], *map(str, value[1:]))))]
     m = LETTERED.match(body)
     if m and m[1].lower() not in LETTER_WORDS:
         form = 0.0

@@ -89,10 +89,13 @@ class Open:
     held: tuple[int, ...] | None = None
     """Where the list had got to before the number out of sequence that stands in ``value``."""
 
-    def numbers(self, value: tuple[int, ...]) -> bool:
+    def numbers(self, value: tuple[int, ...], *, lettered: bool = False) -> bool:
         """True where decimals below this list begin with ``value``: the number printed, or the one it stands for."""
-        if self.style.startswith(("heading", "alpha", "Alpha", "roman", "circled")):
-            return False  # 2.1 is no part of (b)
+        letters = self.style.startswith(("Alpha", "lettered"))
+        if letters != lettered and not (lettered and self.style == "back"):
+            return False  # 2.1 is no part of B., nor B.1 of 2.
+        if self.style.startswith(("heading", "alpha", "roman", "circled")):
+            return False
         return self.value == value or (self.held is not None and follows(self.held, value))
 
 
@@ -302,7 +305,7 @@ def _places(state: State, m: Marker, p: Printed, above: Above, here: Open) -> li
         outer = m.value[:-1]
         while len(outer) > 1 and outer[-1] == 0:
             outer = outer[:-1]  # 1.0.1 stands in front of 1.1
-        parent = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].numbers(outer)), None)
+        parent = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].numbers(outer, lettered=m.style.startswith("lettered"))), None)
         if parent is not None:
             gain = UNDER_PARENT if m.value[-1] in (0, 1) else GAP if m.value[-1] == 2 else BROKEN
             places.append((gain, (*stack[: parent + 1], here), closed, False))

@@ -21,7 +21,7 @@ from .phrases import (
     defined_terms,
 )
 
-BETWEEN = re.compile(r"[项項款条條点點]?\s*(?:和|或者?|及|与|與|、|，|,|and|or|and/or|to|至|到|-)?\s*(?:[第项項款])?", re.IGNORECASE)
+BETWEEN = re.compile(r"[项項款条條点點]?\s*(?:和|或者?|及|与|與|、|，|,|and/or|and|or|to|through|至|到|[-\N{EN DASH}\N{EM DASH}~])?\s*(?:[第项項款])?", re.IGNORECASE)
 """All that stands between two marks that a text refers to."""
 
 Mark = tuple[int, int, str]
@@ -52,11 +52,11 @@ def _unique(terms: list[str]) -> tuple[str, ...]:
 def _cut_items(node: Node) -> None:
     """Cut the list that stands inside a sentence, ``(i) …; (ii) …``, into items."""
     text = node.text
-    found = [m for m in INLINE.finditer(text) if not _refers(text[max(0, m.start() - 16) : m.start()], m[0])]
-    signed = [(m.start(), m.end(), m[1] or m[2] or m[3]) for m in found if not m["bare"]]
-    bare = [(m.start(), m.end(), m["bare"]) for m in found if m["bare"]]
-    best = max((_series(marks, value, text) for marks in (signed, bare) for value in VALUES), key=len)
-    if len(best) < 2 or any(BETWEEN.fullmatch(text[a[1] : b[0]]) for a, b in pairwise(best)):
+    found = _announcing(text)
+    signed, bare = ([(m.start(), m.end(), _token(m)) for m in found if (m["bare"] is None) == plain] for plain in (True, False))
+    series = [_series(marks, value, text) for marks in (signed, bare) for value in VALUES]
+    best = _outer([marks for marks in series if len(marks) > 1], text)
+    if not best or any(BETWEEN.fullmatch(text[a[1] : b[0]]) for a, b in pairwise(best)):
         return  # "(i)或(ii)" refers to both
     tail = SENTENCE_END.search(text, best[-1][1])
     stop = tail.start() + 1 if tail else len(text)
@@ -66,6 +66,40 @@ def _cut_items(node: Node) -> None:
         items.append(Node("item", node.run.cut(end, after), text[start:end], label_at, number, inline=True, parent=node))
     # Items in the sentence come before whatever follows it.
     node.children[:0] = items
+
+
+def _outer(series: list[list[Mark]], text: str) -> list[Mark]:
+    """Return the longest series, the first of several; or the one in whose item it stands: (a) the files, (i) …, (ii) …; (b) …."""
+    if not series:
+        return []
+    best = max(series, key=lambda marks: (len(marks), -marks[0][0]))
+    begins = best[0][0]
+    for marks in sorted(series):
+        before = [end for _, end, _ in marks if end <= begins]
+        if before and not SENTENCE_END.search(text, before[-1], begins):
+            return marks
+    return best
+
+
+def _announcing(text: str) -> list[re.Match[str]]:
+    """Return the marks in a text that may announce an item and do not refer to one, as both in Section 3(a) and (b) do."""
+    marks = list(INLINE.finditer(text))
+    refers = [_refers(text[max(0, m.start() - 16) : m.start()], m[0]) for m in marks]
+    for k, (a, b) in enumerate(pairwise(marks)):
+        between = text[a.end() : b.start()]
+        if between.strip() and BETWEEN.fullmatch(between) and _counts_up(a, b):
+            refers[k] = refers[k + 1] = True  # (a) and (b), (i) - (v)
+    return [m for m, refers_ in zip(marks, refers, strict=True) if not refers_]
+
+
+def _counts_up(a: re.Match[str], b: re.Match[str]) -> bool:
+    """True where two marks can be numbers of one kind, the second the greater."""
+    read = ((value(_token(a)), value(_token(b))) for value in VALUES)
+    return any(x is not None and y is not None and x < y for x, y in read)
+
+
+def _token(mark: re.Match[str]) -> str:
+    return mark[1] or mark[2] or mark[3] or mark["bare"]
 
 
 def _refers(before: str, mark: str) -> bool:

@@ -103,8 +103,15 @@ IN_WORDS = re.compile(
 REFERRING_WORD = re.compile(r"(?:sections?|clauses?|articles?|paragraphs?|items?|subsections?)\s$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[。！？](?!$)|(?<=[a-z)\"”])\.\s+(?=[A-Z\"“])")
 
-# A run-in heading: a few words and a stop at the front of the text.  "信息表。您应填写…", "Term. This Agreement …"
-RUN_IN = re.compile(r"(?:\*\*)?(?P<h>[A-Z][^.:;。：，,]{1,60}?|[\u3400-\u9fff][^。：；，,.:]{0,17})(?:[.。:：]\s*(?:\*\*)?|\*\*)\s*(?=\S)")
+# A run-in heading: a few words and a stop at the front of the text.  "信息表。您应填写…", "Term. This Agreement …"; a
+# comma, a semicolon or an abbreviation stands in one whose words have capitals: "Successors; Assignment. This …".  Never
+# "Non-U" of "Non-U.S. Customers".
+_CAPITAL = r"[A-Z][\w'’&/-]*(?:(?<=[A-Z])\.(?:[A-Z]\.)+)?"
+_CAPITALS = rf"{_CAPITAL}(?:[,;]?\s+(?:{_CAPITAL}|and|or|of|the|to|for|in|on|by|with|from|no|not|&)){{1,9}}"
+RUN_IN = re.compile(
+    rf"(?:\*\*)?(?P<h>[A-Z][^.:;。：，,]{{1,60}}?|{_CAPITALS}|[\u3400-\u9fff][^。：；，,.:]{{0,17}})"
+    r"(?:(?:\.(?=\s|\*\*|[A-Z][a-z]|[\"“”(（\d\u3400-\u9fff])|[。:：])\s*(?:\*\*)?|\*\*)\s*(?=\S)"
+)
 COPYRIGHT = re.compile(r"copyright\b|©|\(c\)|版权所有|版權所有", re.IGNORECASE)
 TITLE_WORDS = re.compile(
     r"agreement|licen[cs]e|contract|policy|terms|declaration|statute|\bact\b|regulations?|协议|許可|许可|合同|契约|政策|条款|宣言|[法律]$|条例|办法|规定|规则|章程",

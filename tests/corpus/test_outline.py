@@ -50,6 +50,24 @@ def test_an_agreement_is_read_as_its_clauses(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Governing Laws. This Agreement is governed by the laws of England.", "Governing Laws"),
+        ("Successors; Assignment. This Agreement binds the successors of each party.", "Successors; Assignment"),
+        ("Taxes and Fees, Shipping. The price includes no taxes.", "Taxes and Fees, Shipping"),
+        ("Forum for Non-U.S. Customers. They go to the courts of London.", "Forum for Non-U.S. Customers"),
+        ("As Is.” The Model has no warranty.", "As Is"),
+        ("You may rent it, or lend it. You may not sell it.", ""),
+        ("Customers Outside the U.S. pay no taxes.", ""),
+    ],
+)
+def test_a_run_in_heading_is_named(text: str, heading: str) -> None:
+    """It stands among others; in one of several words a comma or an abbreviation may stand, in a sentence it is none."""
+    agreement = f"1. GENERAL\n\n1.1. Notices. They are in writing.\n1.2. {text}\n1.3. Waiver. There is none.\n1.4. Law. It is Dutch.\n"
+    assert [c.heading for c in parse_text(agreement)] == ["GENERAL", "Notices", heading, "Waiver", "Law"]
+
+
+@pytest.mark.parametrize(
     ("items", "ids"),
     [
         ("<ol><li>Use</li><li value=5>Fees</li><li value=2>Term</li></ol>", ["1", "5", "2"]),

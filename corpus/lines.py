@@ -623,7 +623,20 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
     _look_ahead(lines)
     score_breaks(lines, learn_layout(lines))
     _mark_headings(lines)
+    _complete_headings(lines)
     return lines, [*boxes, *found]
+
+
+def _complete_headings(lines: list[Printed]) -> None:
+    """Let the heading below ``## ARTICLE I`` be that of the article: ``### DEFINITIONS`` is no part of its own."""
+    for above, p in itertools.pairwise(lines):
+        alone = above.line.heading is not None and above.markers and not above.text[above.markers[0].end :].strip()
+        if alone and p.line.heading is not None and p.line.heading >= (above.line.heading or 0) and not p.markers:
+            p.line, p.score = replace(p.line, heading=None), RUNS_ON
+
+
+RUNS_ON = -9.0
+"""The break score of a line that surely goes on."""
 
 
 def _mark_headings(lines: list[Printed]) -> None:
@@ -643,12 +656,16 @@ def _mark_headings(lines: list[Printed]) -> None:
         p.line = replace(p.line, heading=2)
 
 
+COLUMNS = re.compile(r"\t|\s{3,}")
+"""What stands between two columns, as above the lines on which the parties sign."""
+
+
 def _heads_text(lines: list[Printed], k: int) -> bool:
     """True for a short line of its own above prose, or above the list that the prose announces."""
     above, p, below = lines[k - 1 : k + 2]
     if p.score <= 0 or below.score <= 0 or p.markers or p.bullet or p.line.whole or above.line.heading is not None:
         return False
-    if not names_part(p.text) or names_part(below.text):
+    if not names_part(p.text) or names_part(below.text) or COLUMNS.search(p.text.strip()):
         return False
     return below.text[-1] not in ":：" or any(q.markers or q.bullet for q in lines[k + 2 : k + 3])
 

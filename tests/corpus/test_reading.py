@@ -138,6 +138,16 @@ def test_a_part_that_is_not_there_is_said() -> None:
         read(b"1. Term\nA year.\n", part="zh")
 
 
+def test_the_heading_below_an_article_of_its_own_is_the_article_s(tmp_path: Path) -> None:
+    """ARTICLE I and DEFINITIONS are headings of two levels in Markdown and HTML, and one section."""
+    text = "# CLUB RULES\n\n## ARTICLE I\n### DEFINITIONS\n\n1.1 The fee is what the order says.\n\n## ARTICLE II\n### SCOPE\n\n2.1 It is open.\n"
+    page = "<h1>CLUB RULES</h1><h2>ARTICLE I</h2><h3>DEFINITIONS</h3><p>1.1 The fee is what the order says.</p><h2>ARTICLE II</h2><h3>SCOPE</h3><p>2.1 It is open.</p>"
+    for name, content in (("rules.md", text), ("rules.html", page)):
+        (tmp_path / name).write_text(content)
+        found = [(c.id, c.kind, c.heading) for c in read(tmp_path / name)]
+        assert found[1:] == [("1", "section", "DEFINITIONS"), ("1.1", "clause", ""), ("2", "section", "SCOPE"), ("2.1", "clause", "")]
+
+
 def test_a_markdown_heading_in_two_languages_gives_its_number_to_both() -> None:
     """``### 1. Definitions / 定义``: what marks the heading is no part of its number."""
     page = (

@@ -144,6 +144,7 @@ def name_run_in_headings(root: Node) -> None:
         group = [c for c in node.children if c.marker is not None and c.heading is None and c.text]
         found = [(c, m) for c in group if (m := RUN_IN.match(c.text)) and len(c.text) > m.end() + 4]
         found = [(c, m) for c, m in found if len(m["h"].split()) <= 8 and c.kind != "definition"]
-        if len(found) >= 2 and len(found) >= 0.6 * len(group):
+        headed = sum(c.marker is not None and c.heading is not None for c in node.children)
+        if found and len(found) + headed >= 2 and len(found) >= 0.6 * len(group):
             for c, m in found:
                 c.run_in = m["h"].strip()

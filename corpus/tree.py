@@ -29,6 +29,7 @@ from .phrases import (
     NOTE,
     RECITAL,
     RECITALS,
+    RUN_IN,
     TITLE_WORDS,
 )
 from .signing import Part, by_party, find_signatures
@@ -228,7 +229,7 @@ class _Builder:
             return above
         if above.parent is not None:
             goes_on = self._holds(above.parent, below) and not _other_list(above, below)
-            if goes_on or (heading_like(text) and any(_paragraphs_beside(above))):
+            if goes_on or (heading_like(text) and (any(_paragraphs_beside(above)) or _headed_beside(above))):
                 return above
         # The list has ended: text after its last item belongs to what the list stands in.
         owner = above.parent or self.root
@@ -264,6 +265,13 @@ def _over(node: Node) -> Iterator[Node]:
     while node.parent is not None:
         node = node.parent
         yield node
+
+
+def _headed_beside(last: Node) -> bool:
+    """True where most other numbers of a list begin with a run-in heading: what is one alone heads what follows."""
+    siblings = last.parent.children if last.parent is not None else []
+    others = [c for c in siblings if c is not last and c.marker is not None and _series(c) == _series(last)]
+    return bool(others) and sum(RUN_IN.match(c.text) is not None for c in others) >= 0.6 * len(others)
 
 
 def _paragraphs_beside(last: Node) -> list[int]:

@@ -15,7 +15,7 @@ from .evidence import NAMES, Evidence
 
 ROUNDS = 5
 
-# Weights of the evidence, in log odds; fitted by benchmarks/fit_align.py, which prints these lines.
+# Weights of the evidence, in log odds; fitted by benchmarks/fit_align.py on two encoders, which prints these lines.
 FIRST = {
     "meaning": 1.568, "apart": 0.307, "contents": 2.320, "named": 2.313, "unlike": -1.312, "tokens": 0.277,
     "concepts": 1.042, "length": 0.155, "kind": 1.966, "covered": 1.665, "within": 1.564, "number": 0.748,

@@ -25,7 +25,7 @@ clause is than the row to one sentence of it (cosines, from -0.3 to 0.3 and from
 is to it, in meaning and in concepts; how much longer than usual the row becomes (log ratio, to 1.5); that it is a
 definition, which stands for one thing each."""
 
-# Weights of it, in log odds; fitted by benchmarks/fit_joins.py, which prints this line.
+# Weights of it, in log odds; fitted by benchmarks/fit_joins.py on two encoders, which prints this line.
 WEIGHTS = {
     "gain": 3.11, "sentence": 10.04, "meaning": 0.75, "concepts": 0.87, "overshoot": -2.47, "definition": -1.42,
     "bias": -2.97,
@@ -173,7 +173,8 @@ def _said_there(parts: Sequence[int], alone: Sequence[int], goal: int, seen: _Se
 
 
 SAID = 0.06
-"""A clause says something of a part if it says so much of it; of parts that belonged 0.08 was the least, else 0.04 the usual most."""
+"""The share of a part from which a clause says anything of it: of the parts that belonged it was 0.08 or more (but for a
+heading), of most others 0.04 or less."""
 
 
 def _numbered(links: Sequence[Link], here: Side) -> list[Link]:

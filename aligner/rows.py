@@ -35,17 +35,20 @@ def rows(old: Side, new: Side, findings: Findings | None) -> tuple[Row, ...]:
 
     There are no findings where a document has no clauses.
     """
-    matched = dict(_matched(findings)) if findings else {}
-    sure = _alone(findings) if findings else (np.ones(len(old)), np.ones(len(new)))
+    matched: dict[Link, Row] = {}
+    sure = np.ones(len(old)), np.ones(len(new))
+    if findings:
+        surest, sure_rows = _surest(findings)
+        matched = dict(_matched(findings, surest, sure_rows))
+        sure = alone(findings.odds, findings.evidence.pairs, sure_rows)
     removed, added = _lone(old, "removed", sure[0], findings), _lone(new, "added", sure[1], findings)
     ordered = reading_order(matched, len(old), len(new))
     return tuple(matched[a, b] if a and b else removed[a[0]] if a else added[b[0]] for a, b in ordered)
 
 
-def _matched(findings: Findings) -> Iterator[tuple[Link, Row]]:
+def _matched(findings: Findings, surest: Ints, sure: Doubles) -> Iterator[tuple[Link, Row]]:
     evidence, links = findings.evidence, list(findings.links)
     old, new = evidence.old, evidence.new
-    surest, sure = _surest(findings)
     told = evidence.reasons(surest, findings.belief)
     has_moved, other_number = moved(links, old, new), renumbered(links, old, new)
     for r, (i, j) in enumerate(links):
@@ -78,11 +81,6 @@ def _surest(findings: Findings) -> tuple[Ints, Doubles]:
 def status(confidence: float) -> Status:
     """Return the status of a row with two sides whose inside was not compared."""
     return "uncertain" if confidence < UNCERTAIN else "matched"
-
-
-def _alone(findings: Findings) -> tuple[Doubles, Doubles]:
-    """Return how sure each clause on either side is to have no counterpart."""
-    return alone(findings.odds, findings.evidence.pairs, _surest(findings)[1])
 
 
 def _lone(side: Side, status: Status, sure: Doubles, findings: Findings | None) -> list[Row]:

@@ -632,10 +632,10 @@ def _complete_headings(lines: list[Printed]) -> None:
     for above, p in itertools.pairwise(lines):
         alone = above.line.heading is not None and above.markers and not above.text[above.markers[0].end :].strip()
         if alone and p.line.heading is not None and p.line.heading >= (above.line.heading or 0) and not p.markers:
-            p.line, p.score = replace(p.line, heading=None), RUNS_ON
+            p.line, p.score = replace(p.line, heading=None), GOES_ON
 
 
-RUNS_ON = -9.0
+GOES_ON = -9.0
 """The break score of a line that surely goes on."""
 
 

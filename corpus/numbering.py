@@ -132,8 +132,8 @@ DECIMAL = re.compile(rf"({DIGITS}{{1,3}}(?:{POINT}{DIGITS}{{1,3}}){{1,5}})({POIN
 BARE = re.compile(rf"({DIGITS}{{1,3}})({AFTER})(?!{DIGITS})")
 # "2A. Renewal" and "2A Renewal", inserted behind 2. when all numbers were taken; not "2A.Renewal".
 INSERTED = re.compile(rf"({DIGITS}{{1,3}})([A-Z])(?:({POINT})(?=\s|$)|{SPACE}+(?=[A-Z]))")
-# "A.1 Scope", "B.2.1": a number of Annex A; not "A.1" at the end of a line.
-LETTER_DECIMAL = re.compile(rf"([A-Z])((?:{POINT}{DIGITS}{{1,2}}){{1,4}}){POINT}?(?={SPACE}+\S)")
+# "A.1 Scope", "B.2.1 …", "A.1适用范围": a number of Annex A; not "A.1" at the end of a line.
+LETTER_DECIMAL = re.compile(rf"([A-Z])((?:{POINT}{DIGITS}{{1,2}}){{1,4}}){POINT}?(?={SPACE}+\S|[\u3400-\u9fff])")
 # "2 Grant of licence", "2 许可": a number, white space, a capital or a Chinese character.
 SPACED = re.compile(rf"({DIGITS}{{1,3}}){SPACE}+(?=[A-Z\[\N{{LEFT DOUBLE QUOTATION MARK}}\u3400-\u9fff])")
 # "1DEFINITIONS", "2许可": nothing between; not "3G", "2D", "7B" (a capital alone), nor a quantity (see _quantity).

@@ -441,7 +441,7 @@ def _same_list(o: Open, here: Open) -> float:
 
 def _inner_list(o: Open, here: Open, above: Above) -> float:
     """Score what says that a list stands below the open one of its own style and does not begin that one again."""
-    gain = 1.5 if above == "announces" else -3.0 if above == "text" else 0.0
+    gain = 2.6 if above == "announces" else -3.0 if above == "text" else 0.0
     if above == "heading" and here.words != "a heading":
         gain += 2.0  # a heading holds what stands right below it
     if o.level is not None and here.level is not None and here.level > o.level:

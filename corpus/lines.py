@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import log
@@ -624,7 +624,26 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
     score_breaks(lines, learn_layout(lines))
     _mark_headings(lines)
     _complete_headings(lines)
+    _part_from_headings(lines)
     return lines, [*boxes, *found]
+
+
+def _part_from_headings(lines: list[Printed]) -> None:
+    """Where most headings of a list stand on lines of their own, so do those that a short text follows."""
+    below: dict[str, list[Printed]] = defaultdict(list)
+    for above, p in itertools.pairwise(lines):
+        heading = above.text[above.markers[0].end :].strip() if above.markers else ""
+        if heading and not p.markers and names_part(heading):
+            below[above.markers[0].style].append(p)
+    for texts in below.values():
+        if sum(p.score > 0 for p in texts) > len(texts) / 2:
+            for p in texts:
+                if DOUBTFUL < p.score <= 0 and not p.text[0].islower():
+                    p.score = BEGINS
+
+
+DOUBTFUL, BEGINS = -1.0, 0.5
+"""Break scores above the first say little; the second is that of a line that rather begins a paragraph."""
 
 
 def _complete_headings(lines: list[Printed]) -> None:

@@ -664,6 +664,8 @@ def _mark_headings(lines: list[Printed]) -> None:
     if len(heads) < 3 or not _held_by(heads, lines):
         return
     found = [lines[k] for k in heads]
+    # What stands right above a heading and looks like one heads the two: Fees and Payment, above Fees.
+    found += [lines[k - 1] for k in heads if k > 1 and _heads_heading(lines, k - 1)]
     if all(p.text.isupper() for p in found):
         # Where headings are in capitals, so is one that stands above a list or above another heading.
         found = [
@@ -677,6 +679,15 @@ def _mark_headings(lines: list[Printed]) -> None:
 
 COLUMNS = re.compile(r"\t|\s{3,}")
 """What stands between two columns, as above the lines on which the parties sign."""
+
+
+def _heads_heading(lines: list[Printed], k: int) -> bool:
+    """True for a short line of its own below a text that has ended, all its words with capitals."""
+    above, p = lines[k - 1 : k + 1]
+    if p.score <= 0 or p.markers or p.bullet or p.line.whole or not names_part(p.text) or COLUMNS.search(p.text.strip()):
+        return False
+    words = [word for word in p.text.split() if len(word) > 3]
+    return above.text[-1] in "。." and bool(words) and all(word[0].isupper() or is_cjk(word[0]) for word in words)
 
 
 def _heads_text(lines: list[Printed], k: int) -> bool:

@@ -47,6 +47,15 @@ BARE_DEFINES = re.compile(
 TERM_AND_COLON = re.compile(r"[\"“「'‘](?P<term>[^\"“”「」]{1,60})[\"”」'’]\s*(?:[:：]|[\N{EM DASH}\N{EN DASH}-]{1,2})\s*(?=\S)")
 
 
+def defines_where_said(text: str) -> bool:
+    """True for what is a definition below a heading that says so: an unquoted term, or a quoted one and a colon.
+
+    >>> defines_where_said("Software means …"), defines_where_said("“平台”：甲方的网站"), defines_where_said("You may use it")
+    (True, True, False)
+    """
+    return BARE_DEFINES.match(text) is not None or TERM_AND_COLON.match(text) is not None
+
+
 def defined_terms(text: str) -> list[str]:
     """Return the quoted terms that a text defines at its start.
 

@@ -17,7 +17,6 @@ from .lines import heads_part, names_part
 from .node import Node, heading_like, in_front, walk
 from .outline import Block
 from .phrases import (
-    BARE_DEFINES,
     CJK_CHAR,
     COPYRIGHT,
     DEFINES,
@@ -31,6 +30,7 @@ from .phrases import (
     RECITALS,
     RUN_IN,
     TITLE_WORDS,
+    defines_where_said,
 )
 from .signing import Part, by_party, find_signatures
 from .unnumbered import Run
@@ -338,7 +338,7 @@ def _settle(node: Node) -> None:
         numbered = any(c.marker is not None for c in node.children)
         if node.heading is not None and (node.depth == 0 or (node.marker.worded and numbered)):
             node.kind = "section"
-        elif DEFINES.match(text) or (BARE_DEFINES.match(text) and _among_definitions(node)):
+        elif DEFINES.match(text) or (defines_where_said(text) and _among_definitions(node)):
             node.kind = "definition"
     if node.kind in ("definition", "clause", "note", "lead-in", "paragraph", "item", "recital"):
         find_inside(node)

@@ -11,7 +11,6 @@ from .lines import LISTING, Printed, heads_part
 from .node import Node, heading_like
 from .outline import Block
 from .phrases import (
-    BARE_DEFINES,
     CHECKBOX,
     CJK_CHAR,
     DEFINES,
@@ -21,8 +20,8 @@ from .phrases import (
     KEY_VALUE,
     NOTE,
     RECITAL,
-    TERM_AND_COLON,
     TERMINAL,
+    defines_where_said,
 )
 
 
@@ -154,7 +153,7 @@ class Run:
         if DEFINES.match(text):
             return True
         heading = self.owner.heading.text if self.owner.heading else self.owner.text
-        return bool(DEFINING.search(heading)) and bool(BARE_DEFINES.match(text) or TERM_AND_COLON.match(text))
+        return bool(DEFINING.search(heading)) and defines_where_said(text)
 
     def _add_note(self, block: Block, run: Running, m: re.Match[str]) -> Node:
         label = run.text[: m.end()].strip()

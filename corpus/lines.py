@@ -501,12 +501,16 @@ COUNTED = "年月日号號亿億万萬元个個天小时倍份"
 """Signs that a unit begins with: behind a figure at a line's end nothing else does."""
 
 
+REST = re.compile(r"起[至算计計，,]|止[，,。；]|之日|\d+\s*(?:[号號弄栋棟幢楼樓室]|单元)")
+"""What only goes on: the rest of a period (2024年1月1日 / 起至…) or of an address (示例路 / 88号)."""
+
+
 def _cut_short(above: Printed, here: Printed) -> bool:
     """True where this line holds the rest of a sentence: a bracket's other half, what 于 or a number wants after it."""
     if any(m.form >= 0 for m in here.markers) or here.bullet or above.text[-1] in TERMINAL:
         return False
     counts = ENDS_IN_COUNT.search(above.text) and (UNITS.match(here.text) or here.text[0] in COUNTED or here.text[0].isdigit())
-    if counts or CUT_SHORT.search(above.text):
+    if counts or CUT_SHORT.search(above.text) or (is_cjk(above.text[-1]) and REST.match(here.text)):
         return True
     return any(sign in here.text and OPENING[sign] not in here.text.split(sign, 1)[0] for sign in left_open(above.text))
 

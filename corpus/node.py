@@ -55,6 +55,10 @@ class Node:
 SECOND_SENTENCE = re.compile(r"[a-z]{2}[.?!] +[A-Z][a-z]+ [^.?!]*[.?!]$")
 
 
+# "退款须提交申请。", "费用见附件。": short, and a sentence all the same.  Not "授权许可。" or "异议与意见。"
+SHORT_SENTENCE = re.compile(r"须|須|应当|應當|不得|可以|必须|必須|是|[见見](?=[附第本表《])")
+
+
 def heading_like(text: str) -> bool:
     """True for words that can be a heading by their form: short, no clause of a sentence, no stop.
 
@@ -67,7 +71,7 @@ def heading_like(text: str) -> bool:
     if CJK_CHAR.search(text):
         if any(p.search(text) for p in (CUT_SHORT, ENDS_IN_COUNT, HEREINAFTER)):
             return False
-        return len(text) <= 40 and not re.search(r"[，。；]", text[:-1]) and (text[-1] != "。" or len(text) <= 8)
+        return len(text) <= 40 and not re.search(r"[，。；]", text[:-1]) and (text[-1] != "。" or (len(text) <= 8 and not SHORT_SENTENCE.search(text)))
     words = text.split()
     if text[-1] in ".?!":
         if SECOND_SENTENCE.search(text):

@@ -128,6 +128,8 @@ AFTER = r"[.\N{FULLWIDTH FULL STOP}\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]"
 
 # 2.4, 2.4.1., １．２ at a line start: matches 1.10 and 3.1.; not 1.5 million, 2023.05.01 (see _quantity).
 DECIMAL = re.compile(rf"({DIGITS}{{1,3}}(?:{POINT}{DIGITS}{{1,3}}){{1,5}})({POINT}|\N{{IDEOGRAPHIC COMMA}})?(?!{DIGITS})")
+# "24-1 …", "24-1-2 …" below 24.; not "3-5 days" (see _quantity), nor "010-12345678".
+DASHED = re.compile(rf"({DIGITS}{{1,3}}(?:-{DIGITS}{{1,2}}){{1,2}})(?=[.、]?(?:{SPACE}+\S|[\u3400-\u9fff]))[.、]?")
 # "1." "1、" "1．" "1，": matches "1.Text" and "12、定义"; not "1.5".
 BARE = re.compile(rf"({DIGITS}{{1,3}})({AFTER})(?!{DIGITS})")
 # "2A. Renewal" and "2A Renewal", inserted behind 2. when all numbers were taken; not "2A.Renewal".
@@ -350,6 +352,11 @@ def _arabic(body: str, at: int) -> list[Marker]:
         if value[1:] == (0,):  # 2.0 Scope, over 2.1
             found.append(Marker("arabic", value[:1], m[0], at, at + m.end(), str(value[0]), form))
         return found
+    m = DASHED.match(body)
+    if m:
+        value = tuple(int(p) for p in narrow(m[1]).split("-"))
+        form = -5.0 if _quantity(body, m.end()) else -0.5
+        return [Marker(f"dashed{len(value)}", value, m[0], at, at + m.end(), ".".join(map(str, value)), form)]
     m = INSERTED.match(body)
     if m:
         raw = narrow(m[1]) + m[2]

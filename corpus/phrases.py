@@ -92,7 +92,7 @@ HEADING_WORDS = re.compile(
     r"(?:preamble|recitals?|background|introduction|definitions?|general|overview|summary|foreword|序言|前言|引言|总则|總則|定义|定義|鉴于|背景|概述|说明|導言|导言)\W*",
     re.IGNORECASE,
 )
-DEFINING = re.compile(r"defin|interpretation|定义|定義|释义|釋義|名词解释|含义|含義", re.IGNORECASE)
+DEFINING = re.compile(r"defin|interpretation|定义|定義|释义|釋義|名词解释|[含涵]义|[含涵]義", re.IGNORECASE)
 HEREINAFTER = re.compile(
     r"(?:hereinafter|hereafter|collectively|together|each|以下(?:统|合|简|合并)?称(?:为)?|下称|统称为|簡稱|简称)[^\"“”「」()（）]{0,40}[\"“「『]([^\"“”」』]{1,40})[\"”」』]"
 )
@@ -119,7 +119,7 @@ _CAPITAL = r"[A-Z][\w'’&/-]*(?:(?<=[A-Z])\.(?:[A-Z]\.)+)?"
 _CAPITALS = rf"{_CAPITAL}(?:[,;]?\s+(?:{_CAPITAL}|and|or|of|the|to|for|in|on|by|with|from|no|not|&)){{1,9}}"
 RUN_IN = re.compile(
     rf"(?:\*\*)?(?P<h>[A-Z][^.:;。：，,]{{1,60}}?|{_CAPITALS}|[\u3400-\u9fff][^。：；，,.:]{{0,17}})"
-    r"(?:(?:\.(?=\s|\*\*|[A-Z][a-z]|[\"“”(（\d\u3400-\u9fff])|[。:：])\s*(?:\*\*)?|\*\*)\s*(?=\S)"
+    r"(?:(?:\.(?=\s|\*\*|[A-Z][a-z]|[\"“”(（\u3400-\u9fff])|(?<!\d)\.(?=\d)|[。:：])\s*(?:\*\*)?|\*\*)\s*(?=\S)"
 )
 COPYRIGHT = re.compile(r"copyright\b|©|\(c\)|版权所有|版權所有", re.IGNORECASE)
 TITLE_WORDS = re.compile(

@@ -188,9 +188,16 @@ class _Builder:
         with_any: tuple[Part, ...] = ()
         if above is None or (below is not None and below.marker is not None and below.kind != "appendix"):
             with_any = ("opening", "signer")  # the body has not begun, or goes on
-        if above is not None and any(node.kind == "appendix" for node in (above, *_over(above))):
+        texts = [running(b.lines).text for b in run]
+        annex = next((node for node in (above, *_over(above)) if node.kind == "appendix"), None) if above is not None else None
+        if annex is not None:
             with_any = ("opening",)  # forms are filled in alike
-        return find_signatures([running(b.lines).text for b in run], self.mender.terms, with_any=with_any)
+            if _lists_names(annex) and not any(c.kind == "signature" for c in self.root.children):
+                # Below a mere list of annexes the parties to the agreement sign, and right there.
+                signed = list(find_signatures(texts, self.mender.terms))
+                if signed and signed[0].start == 0:
+                    return iter(signed)
+        return find_signatures(texts, self.mender.terms, with_any=with_any)
 
     def _sign(self, run: list[Block]) -> None:
         """Place what a party signs: a node for each party, with its fields below."""
@@ -228,6 +235,8 @@ class _Builder:
         if above.kind == "appendix" or (heading_like(text) and (above.depth == 0 or text[-1] not in "。.")):
             return above
         if above.parent is not None:
+            if above.marker.worded:
+                return above  # an article's paragraphs are its own, be it the last of its chapter
             goes_on = self._holds(above.parent, below) and not _other_list(above, below)
             if goes_on or (heading_like(text) and (any(_paragraphs_beside(above)) or _headed_beside(above))):
                 return above
@@ -265,6 +274,11 @@ def _over(node: Node) -> Iterator[Node]:
     while node.parent is not None:
         node = node.parent
         yield node
+
+
+def _lists_names(annex: Node) -> bool:
+    """True for an annex that is only named, or for a list of such names."""
+    return all(heading_like((n.heading or n.run).text or "-") and (n is annex or n.marker is not None) for n in walk(annex))
 
 
 def _headed_beside(last: Node) -> bool:

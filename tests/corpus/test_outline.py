@@ -59,6 +59,7 @@ def test_an_agreement_is_read_as_its_clauses(case: Case) -> None:
         ("As Is.” The Model has no warranty.", "As Is"),
         ("You may rent it, or lend it. You may not sell it.", ""),
         ("Customers Outside the U.S. pay no taxes.", ""),
+        ("Subject to Section 3.1 the price is fixed.", ""),
     ],
 )
 def test_a_run_in_heading_is_named(text: str, heading: str) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .candidates import Doubles, Pairs
 from .evidence import NAMES, Evidence
+from .similarity import Ints
 
 ROUNDS = 5
 
@@ -68,9 +69,9 @@ def compete(odds: Doubles, pairs: Pairs) -> Doubles:
     return belief
 
 
-def confident(odds: Doubles, pairs: Pairs, chosen: NDArray[np.bool_]) -> Doubles:
-    """Return the probability of each chosen pair that it is right; here a rival counts less than in belief."""
-    values = rivalry(odds, pairs, chosen) @ np.array([CONFIDENT["odds"], CONFIDENT["rivals"]]) + CONFIDENT["bias"]
+def confident(odds: Doubles, pairs: Pairs, inside: NDArray[np.bool_], places: Ints) -> Doubles:
+    """Return the probability of the pairs at some places that they are right; here a rival counts less than in belief."""
+    values = rivalry(odds, pairs, inside, places) @ np.array([CONFIDENT["odds"], CONFIDENT["rivals"]]) + CONFIDENT["bias"]
     sure: Doubles = 1 / (1 + np.exp(-values))
     return sure
 
@@ -88,15 +89,15 @@ def alone(odds: Doubles, pairs: Pairs, chosen: Doubles) -> tuple[Doubles, Double
     return sides[0], sides[1]
 
 
-def rivalry(odds: Doubles, pairs: Pairs, chosen: NDArray[np.bool_]) -> Doubles:
-    """Return the odds of each chosen pair, and the log of how much its rivals weigh beside "no counterpart"; two columns.
+def rivalry(odds: Doubles, pairs: Pairs, inside: NDArray[np.bool_], places: Ints) -> Doubles:
+    """Return the odds of the pairs at some places, and the log of how much their rivals weigh beside "no counterpart".
 
-    Pairs of one row are no rivals: all of them are chosen.
+    Two columns.  ``inside`` says of each pair that a row holds it: pairs of one row are no rivals.
     """
     strength = np.exp(np.clip(odds, -30, 30))
-    refused = np.where(chosen, 0.0, strength)
-    against = [np.log1p(np.bincount(of, refused, n)[of[chosen]]) for of, n in ((pairs.i, pairs.n), (pairs.j, pairs.m))]
-    return np.stack([odds[chosen], against[0] + against[1]], axis=1)
+    refused = np.where(inside, 0.0, strength)
+    against = [np.log1p(np.bincount(of, refused, n)[of[places]]) for of, n in ((pairs.i, pairs.n), (pairs.j, pairs.m))]
+    return np.stack([odds[places], against[0] + against[1]], axis=1)
 
 
 def reach(odds: Doubles, pairs: Pairs) -> tuple[Doubles, Doubles]:

@@ -12,7 +12,6 @@ import hashlib
 import os
 import struct
 from array import array
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,6 +56,8 @@ class EmbeddedEncoder:
 
     def forward(self, tokens: list[list[int]]) -> NDArray[np.float32]:
         """Return one unit vector for each list of ids."""
+        from concurrent.futures import ThreadPoolExecutor
+
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
         model = _model()

@@ -47,7 +47,7 @@ class Evidence:
         self._kind = likeness_of_kind(old, new, pairs)
         self.said = said
         """The share of the old clause of each pair that the new one says, and the other way round."""
-        self._said = np.stack([_graded((said[0] + said[1]) / 2), _graded(np.maximum(*said))], axis=1)
+        self._covered = np.stack([_graded((said[0] + said[1]) / 2), _graded(np.maximum(*said))], axis=1)
         self._log_ratio = (np.log(old.size)[i] - np.log(new.size)[j]).astype(np.float64)
         self._numbers = numbers_agree(old, new, pairs)
         self._kin = _Kin(old, new, pairs)
@@ -82,7 +82,7 @@ class Evidence:
 
     def columns(self, belief: Doubles) -> Doubles:
         """Return the evidence, a row for each pair, in the order of NAMES."""
-        fixed = np.column_stack([self._texts, self._length(belief), self._kind, self._said, self._number(belief)])
+        fixed = np.column_stack([self._texts, self._length(belief), self._kind, self._covered, self._number(belief)])
         return np.concatenate([fixed, self._kin.columns(belief)], axis=1)
 
     def _length(self, belief: Doubles) -> Doubles:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .alignment import Row, Status
 from .belief import alone, confident
-from .candidates import Doubles
+from .candidates import Doubles, Pairs
 from .evidence import Evidence
 from .flags import Link, moved, reading_order, renumbered
 from .sides import Side
@@ -38,9 +39,11 @@ def rows(old: Side, new: Side, findings: Findings | None) -> tuple[Row, ...]:
     matched: dict[Link, Row] = {}
     sure = np.ones(len(old)), np.ones(len(new))
     if findings:
-        surest, sure_rows = _surest(findings)
+        pairs = findings.evidence.pairs
+        inside, surest = held(findings.links, pairs, findings.belief)
+        sure_rows = confident(findings.odds, pairs, inside, surest)
         matched = dict(_matched(findings, surest, sure_rows))
-        sure = alone(findings.odds, findings.evidence.pairs, sure_rows)
+        sure = alone(findings.odds, pairs, sure_rows)
     removed, added = _lone(old, "removed", sure[0], findings), _lone(new, "added", sure[1], findings)
     ordered = reading_order(matched, len(old), len(new))
     return tuple(matched[a, b] if a and b else removed[a[0]] if a else added[b[0]] for a, b in ordered)
@@ -65,17 +68,16 @@ def _matched(findings: Findings, surest: Ints, sure: Doubles) -> Iterator[tuple[
         )
 
 
-def _surest(findings: Findings) -> tuple[Ints, Doubles]:
-    """Return where each row's most believed pair stands, and how sure it is."""
-    pairs, chosen = findings.evidence.pairs, np.zeros(len(findings.evidence.pairs), bool)
+def held(links: Iterable[Link], pairs: Pairs, belief: Doubles) -> tuple[NDArray[np.bool_], Ints]:
+    """Say of each pair whether a row holds it, and where the most believed pair of each row stands."""
+    inside = np.zeros(len(pairs), bool)
     surest = []
-    for i, j in findings.links:
+    for i, j in links:
         at = pairs.find(np.repeat(i, len(j)), np.tile(j, len(i)))
         at = at[at < len(pairs)]
-        chosen[at] = True
-        surest.append(int(at[np.argmax(findings.belief[at])]))
-    places = np.array(surest, np.int64)
-    return places, confident(findings.odds, pairs, chosen)[np.cumsum(chosen)[places] - 1]
+        inside[at] = True
+        surest.append(int(at[np.argmax(belief[at])]))
+    return inside, np.array(surest, np.int64)
 
 
 def status(confidence: float) -> Status:

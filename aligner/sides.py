@@ -145,10 +145,10 @@ ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 def number_values(number: str) -> frozenset[int]:
     """Return what a clause's number may stand for: a lone letter may be a Roman numeral too.
 
-    >>> [sorted(number_values(n)) for n in ("12", "iv", "b", "i", "14-1", "14A", "")]
-    [[12], [4], [2], [1, 9], [14001], [14001], []]
+    >>> [sorted(number_values(n)) for n in ("12", "iv", "b", "i", "14-1", "14A", "14a", "")]
+    [[12], [4], [2], [1, 9], [14001], [14001], [14001], []]
     """
-    digits = [int(d) if d.isdigit() else ord(d) - 64 for d in re.findall(r"\d+|(?<=\d)[A-Z]", number)]
+    digits = [int(d) if d.isdigit() else ord(d) - 64 for d in re.findall(r"\d+|(?<=\d)[A-Z]", number.upper())]
     if digits:
         return frozenset([sum(d * 1000**k for k, d in enumerate(reversed(digits)))])
     letters, out = number.lower(), set()

@@ -2,9 +2,9 @@
 
 The data are the gold pairs of tests/pairs and, where it is there, ../shared/agreements, as biclause itself parses
 them, and pairs of unrelated agreements, in which nothing has a counterpart; each as the embedded encoder sees it, and
-as every sentence-transformers model that is named does, for one setting serves them all.  The loss is that of a choice: for each
-clause that the gold names, minus the log of the belief in its counterparts, or in none.  Every figure is printed
-for weights fitted without the family that they are tested on, too (leave one family out).
+as every sentence-transformers model that is named does, for one setting serves them all.  The loss is that of a
+choice: for each clause that the gold names, minus the log of the belief in its counterparts, or in none.  Every figure
+is printed for weights fitted without the family that they are tested on, too (leave one family out).
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from scipy.optimize import minimize
 from aligner import open_encoder
 from aligner.assignment import best_matching
 from aligner.belief import LEANING, ROUNDS, USUAL_LEVEL, compete, reach, rivalry
-from aligner.candidates import Doubles, Pairs
+from aligner.candidates import Doubles
 from aligner.evidence import NAMES, Evidence
 from aligner.folding import fold
 from aligner.gold import Gold, read_gold
 from aligner.halves import Half
 from aligner.joins import join
 from aligner.matching import LEAST, gather
+from aligner.rows import held
 from aligner.sides import side
 from aligner.similarity import Ints
 from aligner.vectors import Encoder
@@ -189,16 +190,10 @@ def report(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> str:
 
 
 def rows(case: Case, odds: Doubles, belief: Doubles) -> tuple[NDArray[np.bool_], Ints]:
-    """Return for each pair that a row of the alignment holds it, and where the likeliest pair of each row stands."""
+    """Align a case; return for each pair that a row holds it, and where the likeliest pair of each row stands."""
     pairs = case.evidence.pairs
     pick = best_matching(pairs.i, pairs.j, np.where(belief >= LEAST, odds, -np.inf))
-    inside = np.zeros(len(pairs), bool)
-    likeliest = []
-    for i, j in join(pick, *case.halves, case.evidence, odds):
-        at = pairs.find(np.repeat(i, len(j)), np.tile(j, len(i)))
-        inside[at[at < len(pairs)]] = True
-        likeliest.append(at[np.argmax(np.append(belief, -1.0)[at])])
-    return inside, np.array(likeliest, np.int64)
+    return held(join(pick, *case.halves, case.evidence, odds), pairs, belief)
 
 
 def calibrate(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> str:
@@ -209,13 +204,13 @@ def calibrate(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> st
     for case, odds, inside, likeliest in solved:
         pairs = case.evidence.pairs
         known = likeliest[case.named[0][pairs.i[likeliest]] | case.named[1][pairs.j[likeliest]]]
-        columns.append(_told(odds, pairs, inside, known))
+        columns.append(rivalry(odds, pairs, inside, known))
         right.append(case.answer[known])
     confident = logistic(np.concatenate(columns), np.concatenate(right))
     columns, right = [], []
     for case, odds, inside, likeliest in solved:
         pairs = case.evidence.pairs
-        sure = 1 / (1 + np.exp(-(_told(odds, pairs, inside, likeliest) @ confident[:-1] + confident[-1])))
+        sure = 1 / (1 + np.exp(-(rivalry(odds, pairs, inside, likeliest) @ confident[:-1] + confident[-1])))
         level = (sure.sum() + LEANING * USUAL_LEVEL) / (len(sure) + LEANING)
         for of, n, most, named, answered in zip(
             (pairs.i, pairs.j), (pairs.n, pairs.m), reach(odds, pairs), case.named, case.answered, strict=True
@@ -226,11 +221,6 @@ def calibrate(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> st
     lone = logistic(np.concatenate(columns), np.concatenate(right))
     told = zip(("CONFIDENT", "ALONE"), (("odds", "rivals", "bias"), ("odds", "level", "bias")), (confident, lone), strict=True)
     return "\n".join(f"{n} = {{{', '.join(f'{k!r}: {v:.2f}' for k, v in zip(ks, vs, strict=True))}}}" for n, ks, vs in told).replace("'", '"')
-
-
-def _told(odds: Doubles, pairs: Pairs, inside: NDArray[np.bool_], some: Ints) -> Doubles:
-    """Return what tells how sure some of the pairs inside rows are."""
-    return rivalry(odds, pairs, inside)[np.cumsum(inside)[some] - 1]
 
 
 def logistic(columns: Doubles, right: NDArray[np.bool_]) -> Doubles:

@@ -57,7 +57,7 @@ def _cut_items(node: Node) -> None:
     series = [_series(marks, value, text) for marks in (signed, bare) for value in VALUES]
     best = _outer([marks for marks in series if len(marks) > 1], text)
     if not best or any(BETWEEN.fullmatch(text[a[1] : b[0]]) for a, b in pairwise(best)):
-        return  # "(i)或(ii)" refers to both
+        return  # (a)(b), or a mark that is repeated: a reference, too
     tail = SENTENCE_END.search(text, best[-1][1])
     stop = tail.start() + 1 if tail else len(text)
     items = []

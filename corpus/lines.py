@@ -636,7 +636,7 @@ def _part_from_headings(lines: list[Printed]) -> None:
     """Where most headings of a list stand on lines of their own, so do those that a short text follows."""
     below: dict[str, list[Printed]] = defaultdict(list)
     for above, p in itertools.pairwise(lines):
-        heading = above.text[above.markers[0].end :].strip() if above.markers else ""
+        heading = _behind_number(above)
         if heading and not p.markers and names_part(heading):
             below[above.markers[0].style].append(p)
     for texts in below.values():
@@ -653,9 +653,15 @@ DOUBTFUL, BEGINS = -1.0, 0.5
 def _complete_headings(lines: list[Printed]) -> None:
     """Let the heading below ``## ARTICLE I`` be that of the article: ``### DEFINITIONS`` is no part of its own."""
     for above, p in itertools.pairwise(lines):
-        alone = above.line.heading is not None and above.markers and not above.text[above.markers[0].end :].strip()
-        if alone and p.line.heading is not None and p.line.heading >= (above.line.heading or 0) and not p.markers:
+        if above.line.heading is None or p.line.heading is None or p.markers or _behind_number(above) != "":
+            continue
+        if p.line.heading >= above.line.heading:
             p.line, p.score = replace(p.line, heading=None), GOES_ON
+
+
+def _behind_number(p: Printed) -> str | None:
+    """Return what a line says behind its number; None where it has none."""
+    return p.text[p.markers[0].end :].strip() if p.markers else None
 
 
 GOES_ON = -9.0
@@ -668,8 +674,6 @@ def _mark_headings(lines: list[Printed]) -> None:
     if len(heads) < 3 or not _held_by(heads, lines):
         return
     found = [lines[k] for k in heads]
-    # What stands right above a heading and looks like one heads the two: Fees and Payment, above Fees.
-    found += [lines[k - 1] for k in heads if k > 1 and _heads_heading(lines, k - 1)]
     if all(p.text.isupper() for p in found):
         # Where headings are in capitals, so is one that stands above a list or above another heading.
         found = [
@@ -677,6 +681,9 @@ def _mark_headings(lines: list[Printed]) -> None:
             for p, below in itertools.pairwise(lines[1:])
             if p.score > 0 and below.score > 0 and p.text.isupper() and names_part(p.text) and not (p.markers or p.line.whole)
         ]
+    else:
+        # What stands right above a heading and looks like one heads the two: Fees and Payment, above Fees.
+        found += [lines[k - 1] for k in heads if k > 1 and _heads_heading(lines, k - 1)]
     for p in found:
         p.line = replace(p.line, heading=2)
 
@@ -685,10 +692,17 @@ COLUMNS = re.compile(r"\t|\s{3,}")
 """What stands between two columns, as above the lines on which the parties sign."""
 
 
+def _stands_alone(p: Printed) -> bool:
+    """True for a paragraph of its own without a number that could name a part, in one column."""
+    if p.score <= 0 or p.markers or p.bullet or p.line.whole:
+        return False
+    return names_part(p.text) and not COLUMNS.search(p.text.strip())
+
+
 def _heads_heading(lines: list[Printed], k: int) -> bool:
     """True for a short line of its own below a text that has ended, all its words with capitals."""
     above, p = lines[k - 1 : k + 1]
-    if p.score <= 0 or p.markers or p.bullet or p.line.whole or not names_part(p.text) or COLUMNS.search(p.text.strip()):
+    if not _stands_alone(p):
         return False
     words = [word for word in p.text.split() if len(word) > 3]
     return above.text[-1] in "。." and bool(words) and all(word[0].isupper() or is_cjk(word[0]) for word in words)
@@ -697,9 +711,7 @@ def _heads_heading(lines: list[Printed], k: int) -> bool:
 def _heads_text(lines: list[Printed], k: int) -> bool:
     """True for a short line of its own above prose, or above the list that the prose announces."""
     above, p, below = lines[k - 1 : k + 2]
-    if p.score <= 0 or below.score <= 0 or p.markers or p.bullet or p.line.whole or above.line.heading is not None:
-        return False
-    if not names_part(p.text) or names_part(below.text) or COLUMNS.search(p.text.strip()):
+    if not _stands_alone(p) or below.score <= 0 or above.line.heading is not None or names_part(below.text):
         return False
     return below.text[-1] not in ":：" or any(q.markers or q.bullet for q in lines[k + 2 : k + 3])
 

@@ -283,11 +283,12 @@ def _worded(body: str, at: int) -> list[Marker]:
         return []
     raw = narrow(m[2])
     tail = body[m.end():]
+    inserted = raw[0].isdigit() and raw[-1].isalpha()
     if raw in UNICODE_ROMAN:
         value: tuple[int, ...] | None = (UNICODE_ROMAN[raw],)
     elif raw.lower() in WORDS:
         value = (WORDS[raw.lower()],)
-    elif raw[0].isdigit() and raw[-1].isalpha():
+    elif inserted:
         value = _inserted(raw)
     elif raw[0].isdigit():
         value = tuple(int(p) for p in re.split(r"[-.\N{EN DASH}]", raw))
@@ -306,7 +307,7 @@ def _worded(body: str, at: int) -> list[Marker]:
     elif tail[:1].islower():
         form = -2.5
     joint = "-" if "-" in raw or "\N{EN DASH}" in raw else "."
-    number = raw if raw[0].isdigit() and raw[-1].isalpha() else joint.join(map(str, value))
+    number = raw if inserted else joint.join(map(str, value))
     label = body[: m.end()].rstrip()
     style = word if "." not in raw else f"{word}{len(value)}"
     return [Marker(style, value, label, at, at + m.end(), number, form=form, worded=True)]
@@ -390,8 +391,8 @@ def _without_stop(body: str) -> float:
 
 
 def _inserted(raw: str) -> tuple[int, ...]:
-    """Read 2A as the first number behind 2."""
-    return int(raw[:-1]), ord(raw[-1]) - 64
+    """Read 2A, or 2a, as the first number behind 2."""
+    return int(raw[:-1]), ord(raw[-1].upper()) - 64
 
 
 def _quantity(body: str, end: int) -> bool:

@@ -154,13 +154,14 @@ def reading_findings(source: Source, blocks: Sequence[Block]) -> list[Finding]:
 
 def numbering_findings(clauses: Sequence[Clause]) -> list[Finding]:
     """Say where the printed numbers skip or repeat: ``4.3: (ii) appears twice; (iii), (ix) missing``."""
-    siblings: dict[str | None, list[Clause]] = {}
+    siblings: dict[tuple[str | None, bool], list[Clause]] = {}
     for c in clauses:
         if c.number and c.kind not in ("appendix",):
-            siblings.setdefault(c.parent, []).append(c)
+            # The list in a sentence is another than the one below it.
+            siblings.setdefault((c.parent, c.inline), []).append(c)
     found = []
     series: dict[str, _Numbered] = {}
-    for parent, group in siblings.items():
+    for (parent, _), group in siblings.items():
         places = [_Numbered(c.label, c.number, x) for c, x in zip(group, _ordinals(group), strict=True)]
         # Articles may count on through the chapters: then the first follows the last of the chapter before.
         before = series.get(places[0].shape) if places[0].last > 1 else None

@@ -68,6 +68,10 @@ def test_a_decimal_that_is_missing_is_told_below_its_section() -> None:
     assert said("1. Use\n1.1 Do use it.\n1.3 Do share it.\n2. Term\n") == ["1: 1.2 missing"]
 
 
+def test_the_list_in_a_sentence_is_another_than_the_one_below_it() -> None:
+    assert said("1. Fees of (i) the work, and (ii) its parts are due on:\n(a) Monday;\n(b) Friday.\n2. Law\n") == []
+
+
 def test_i_after_h_is_a_letter_and_nothing_is_missing() -> None:
     assert said("".join(f"({letter}) text\n" for letter in "abcdefghij")) == []
 

@@ -41,7 +41,7 @@ def _terms(node: Node) -> tuple[str, ...]:
     if node.kind == "definition" and (bare := BARE_DEFINES.match(text)):
         return (bare["term"] or bare["chinese"],)
     if node.kind == "definition" and (named := TERM_AND_COLON.match(text)):
-        return (named["term"].strip(),)
+        return ((named["term"] or named["chinese"]).strip(),)
     return () if node.kind == "note" else _unique(HEREINAFTER.findall(text))
 
 

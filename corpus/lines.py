@@ -206,7 +206,7 @@ def split_lists(lines: list[Printed]) -> list[Printed]:
     for k, p in enumerate(lines):
         begun = [m for m in readings(p.text) if m.form >= 0 and not m.worded]
         if begun:
-            first = next((m for m in begun if m.value == (1,) and m.label[-1] in LIST_SIGNS), None)
+            first = next((m for m in begun if m.value == (1,) and m.label[-1] in LIST_SIGNS + "."), None)
             if first is not None and (k == 0 or p.blanks or lines[k - 1].text[-1] in ":：" or not runs_on(lines[k - 1])):
                 style, wanted, label = first.style, 2, first.label
             elif any(m.style == style and m.value == (wanted,) for m in begun):
@@ -217,6 +217,8 @@ def split_lists(lines: list[Printed]) -> list[Printed]:
             style = ""  # a list in the sentence of one of its items
         cuts = [0]
         for end in ITEM_END.finditer(p.text) if style else ():
+            if label[-1] == "." and not SURE_END.match(p.text, end.start()):
+                continue  # a point may stand behind any number
             ahead = readings(p.text[end.end() : end.end() + LONGEST_NUMBER])
             if any(m.style == style and m.value == (wanted,) for m in ahead):
                 cuts.append(end.end())
@@ -228,6 +230,7 @@ def split_lists(lines: list[Printed]) -> list[Printed]:
 LONGEST_NUMBER = 40
 """Characters that a number takes, with what follows it and tells it from a reference, or a chapter with its heading."""
 ITEM_END = re.compile(r"[；;。]\s*(?:(?:and|or|以及|及|和|或者?)\s*)?(?=[(（①-⑳0-9A-Za-z])")
+SURE_END = re.compile(r"[；;]\s+(?:(?:and|or)\s+)?\w{1,2}\.\s+(?=[A-Z\u3400-\u9fff])")
 LIST_SIGNS = ")）、" + "".join(map(chr, range(0x2460, 0x2474)))
 # A chapter with its heading and nothing else.
 CHAPTER = re.compile(rf"第{SPACE}*[{CJK_NUMERAL}\d]{{1,4}}{SPACE}*[章节節编編篇部][\u3400-\u9fff\s、]{{1,20}}")

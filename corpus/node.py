@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .clauses import Kind, Repair
 from .joining import Mender, Running
-from .lines import left_open
+from .lines import LISTING, left_open
 from .numbering import Marker
 from .outline import Block
 from .phrases import CJK_CHAR, CUT_SHORT, DEFINES, ENDS_IN_COUNT, FRONT_PARTS, HEREINAFTER
@@ -66,7 +66,7 @@ def heading_like(text: str) -> bool:
     [True, True, False, False, False]
     """
     text = text.strip().strip("*_ ")
-    if not text or text[-1] in "；;，,、：:！" or text[:1].islower() or left_open(text) or DEFINES.match(text):
+    if not text or text[-1] in "；;，,、：:！" or text[:1].islower() or left_open(text) or DEFINES.match(text) or LISTING.search(text):
         return False
     if CJK_CHAR.search(text):
         if any(p.search(text) for p in (CUT_SHORT, ENDS_IN_COUNT, HEREINAFTER)):
@@ -78,9 +78,18 @@ def heading_like(text: str) -> bool:
             return False
         if len(words) <= 3:
             return True
-        named = [w for w in words if w[0].isalpha() and (len(w) > 3 or w[0].isupper())]
-        return len(words) <= 8 and sum(w[0].isupper() for w in named) >= 0.6 * len(named)
-    return len(words) <= 16 and "; " not in text
+        return len(words) <= 8 and capitals(text) >= 0.6
+    return len(words) <= 16 and ("; " not in text or capitals(text) == 1)
+
+
+def capitals(text: str) -> float:
+    """Return the share of words with a capital, of those that a heading would give one.
+
+    >>> capitals("Prohibited Uses of the Model"), capitals("You may freely share it")
+    (1.0, 0.3333333333333333)
+    """
+    named = [w for w in text.split() if w[0].isalpha() and (len(w) > 3 or w[0].isupper())]
+    return sum(w[0].isupper() for w in named) / len(named) if named else 1.0
 
 
 def in_front(node: Node) -> bool:

@@ -155,15 +155,21 @@ def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:
     flat = [n for top in nodes for n in walk(top)]
     flat.sort(key=lambda n: (_extent(n)[0], n.inline))
     paths: dict[int, str] = {}
+    plain: dict[str, str] = {}
+    second: set[str] = set()
+    """Headings below which numbers begin again."""
     body = {n.number for n in flat if n.marker is not None and _below_headings_only(n) and not in_front(n)}
     for node in flat:
         parent = ids.get(id(node.parent), "")
         step = _step(node, parent, counts)
         name = f"{parent}.{step}" if parent else step
-        if node.marker is not None and step not in taken and _below_headings_only(node) and not (in_front(node) and step in body):
+        if node.marker is not None and _below_headings_only(node):
             # A numbered section keeps its plain id below a heading without a number; a second series does not,
             # nor do parties and recitals where the body counts in the same numbers.
-            name = step
+            if parent not in second and step not in plain and not (in_front(node) and step in body):
+                name, plain[step] = step, parent
+            elif plain.get(step) != parent:  # not a number that is printed twice
+                second.add(parent)
         taken[name] += 1
         if taken[name] > 1:
             name = f"{name}_{taken[name]}"

@@ -43,8 +43,11 @@ BARE_DEFINES = re.compile(
     r"|(?:本[\u3400-\u9fff]{1,14}所[称稱])?(?!本(?:协议|合同|许可证?+)\w)(?P<chinese>[\u3400-\u9fffA-Za-z][\u3400-\u9fff\w、/\N{EM DASH}-]{0,19}?)\s*(?:[(（][^()（）]{1,40}[)）]\s*)?(?:[：:，,]\s*(?:是指|系指|係指|意指|指的是|指(?![定明示导引令派标控]))|是指|系指|係指|意指|指的是)"
 )
 
-# “X”：…, "X" – …: below a heading that says so.
-TERM_AND_COLON = re.compile(r"[\"“「'‘](?P<term>[^\"“”「」]{1,60})[\"”」'’]\s*(?:[:：]|[\N{EM DASH}\N{EN DASH}-]{1,2})\s*(?=\S)")
+# “X”：…, "X" – …, 用户：…: below a heading that says so.
+TERM_AND_COLON = re.compile(
+    r"[\"“「'‘](?P<term>[^\"“”「」]{1,60})[\"”」'’]\s*(?:[:：]|[\N{EM DASH}\N{EN DASH}-]{1,2})\s*(?=\S)"
+    r"|(?P<chinese>[\u3400-\u9fff][\u3400-\u9fff\w、/-]{0,11})[:：]\s*(?=\S.{5})"
+)
 
 
 def defines_where_said(text: str) -> bool:

@@ -7,14 +7,14 @@ headings are told from text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from .clauses import Kind
 from .inside import find_inside, name_run_in_headings
 from .joining import Mender, Running, running
 from .lines import heads_part, names_part
-from .node import Node, heading_like, in_front, walk
+from .node import Node, capitals, heading_like, in_front, walk
 from .outline import Block
 from .phrases import (
     CJK_CHAR,
@@ -41,6 +41,9 @@ CLAUSE_COMMA = re.compile(rf"，{CJK_CHAR.pattern}")
 # 合同编号：HT-1, Contract No: 5, 签订日期：…: what stands above a title, or below it.
 REFERENCE_NUMBER = re.compile(r"[^:：]{0,24}(?:编号|編號|[证證]号|文号|日期|时间|時間|地[点點]|no\.?|number|date|ref\.?)\s*[:：]", re.IGNORECASE)
 
+SENTENCE = 40
+"""A line of more characters that ends with a stop is a sentence of the agreement, not a version or a date."""
+
 
 def build(blocks: Sequence[Block], mender: Mender) -> list[Node]:
     """Return the top nodes of the tree, in printed order."""
@@ -65,6 +68,8 @@ class _Builder:
         """An unnumbered heading that holds the numbered nodes of a depth."""
         self.pending: Node | None = None
         """An unnumbered heading found to head the series that the next node begins."""
+        self.announced: list[Block] = []
+        """What stands between that heading and the series."""
         self.listed: tuple[Node, str] | None = None
         """A heading by its words, with the style of the list directly below it."""
 
@@ -89,10 +94,10 @@ class _Builder:
         """
         front = list(takewhile(lambda b: b.marker is None, self.blocks[:8]))
         texts = {id(b): running(b.lines).text for b in front}
-        can = [b for b in front if _can_be_title(texts[id(b)])]
+        can = [b for b in front if _can_be_title(texts[id(b)]) or _ends_short(b, texts[id(b)])]
         if len(self.blocks) == 1 or not can:
             return self.blocks
-        headings = [b for b in can if b.heading_level is not None]
+        headings = [b for b in can if b.heading_level is not None and not self._heads_part(b, texts)]
         named = [b for b in can if TITLE_WORDS.search(texts[id(b)])]
         title = next(iter(headings or named or can[:1]))
         if named and title.heading_level != 1 and self.blocks.index(named[0]) < self.blocks.index(title):
@@ -105,6 +110,12 @@ class _Builder:
         node = self.root.adopt(Node.made("title", running(title.lines), title, self.mender))
         node.heading, node.run = node.run, Running("", [])
         return [b for b in self.blocks if b is not title]
+
+    def _heads_part(self, heading: Block, texts: Mapping[int, str]) -> bool:
+        """True for a heading below a sentence and with others of its level: the agreement has begun without a title."""
+        above = self.blocks[: self.blocks.index(heading)]
+        told = any(b.heading_level is None and len(texts[id(b)]) > SENTENCE and texts[id(b)][-1] in "。." for b in above)
+        return told and any(b.heading_level == heading.heading_level for b in self.blocks if b is not heading)
 
     def _numbered(self, block: Block, run: list[Block]) -> Node:
         """Make the node of a block with a number, or of an unnumbered heading of the format's own."""
@@ -119,10 +130,11 @@ class _Builder:
         kind: Kind = "appendix" if m.style == "back" else "clause"
         node = Node.made(kind, running(block.lines, m.end), block, self.mender, m.label.strip(), label_at)
         node.marker, node.number, node.depth = m, m.number, block.depth
-        if block.restart and run and run[-1].lines[0].bullet is None and heading_like(running(run[-1].lines).text):
+        if block.restart and (heading := _heads_restart(run)) is not None:
             # The series begins again below a heading that has no number: that heading is a section.
-            last = run.pop()
-            self.pending = Node.made("section", running(last.lines), last, self.mender)
+            self.pending = Node.made("section", running(run[heading].lines), run[heading], self.mender)
+            self.announced = run[heading + 1 :]
+            del run[heading:]
         return node
 
     def _attach(self, node: Node) -> None:
@@ -135,6 +147,7 @@ class _Builder:
         if self.pending is not None:
             self.container.pop(depth, None)  # the heading of the series before stands beside this one
             self._parent(depth).adopt(self.pending)
+            Run(self.root, self.pending, self.announced, self.mender).place(leads=True)
             self.container[depth], self.pending = self.pending, None
         if node.kind == "appendix":
             self.container.pop(depth, None)
@@ -264,6 +277,28 @@ class _Builder:
         return run[1:]
 
 
+def _heads_restart(run: Sequence[Block]) -> int | None:
+    """Return the place of the heading below which a series begins again: right above it, or above what announces it."""
+    texts = [running(b.lines).text for b in run[-ANNOUNCING:]]
+    for back, (block, text) in enumerate(zip(reversed(run), reversed(texts), strict=False)):
+        if block.lines[0].bullet is not None:
+            return None
+        if heading_like(text) if back == 0 else _stands_as_heading(text):
+            return len(run) - 1 - back
+        if back == 0 and text[-1] not in ":：":
+            return None
+    return None
+
+
+ANNOUNCING = 4
+"""So many paragraphs, with their heading, may stand above a series that the last of them announces."""
+
+
+def _stands_as_heading(text: str) -> bool:
+    """True for a heading that needs nothing right below it to be one: its words have capitals, or it names a part."""
+    return names_part(text) and heading_like(text) and (CJK_CHAR.search(text) is not None or capitals(text) == 1)
+
+
 def _series(node: Node) -> str:
     """Name the series that a node is one of: the style of its number, or definitions."""
     return node.marker.style if node.marker is not None else "definitions" if node.kind == "definition" else ""
@@ -331,6 +366,11 @@ def _can_be_title(text: str) -> bool:
     return not any(p.match(text) for p in (DEFINES, RECITAL, RECITALS, COPYRIGHT, HEADING_WORDS))
 
 
+def _ends_short(block: Block, text: str) -> bool:
+    """True for a heading of the first level that only its stop keeps from being a title: Bylaws of Birch, Inc."""
+    return block.heading_level == 1 and text[-1] == "." and heading_like(text) and _can_be_title(text[:-1])
+
+
 def _among_definitions(node: Node) -> bool:
     """True where the section above says that it defines: there a term needs no quotes."""
     above = node.parent
@@ -346,7 +386,9 @@ def _settle(node: Node) -> None:
         top = node.depth == 0 and text[-1:] not in tuple("。.?!") and not in_front(node)
         # "使用限制。" above （一） is a heading, above plain paragraphs a sentence.
         heads = any(c.marker is not None or c.kind == "definition" for c in node.children) if text[-1:] == "。" else node.children
-        if text and node.heading is None and heading_like(text) and (heads or top):
+        said = node.kind == "section"  # by the format
+        form = text.rstrip(":：") if said else text
+        if form and node.heading is None and heading_like(form) and (heads or top or said):
             node.heading, node.run = node.run, Running("", [])
     if node.kind == "clause" and node.marker is not None:
         numbered = any(c.marker is not None for c in node.children)

@@ -152,6 +152,8 @@ class Run:
         """True for a definition; unquoted terms, and a colon after a quoted one, count where the section says so."""
         if DEFINES.match(text):
             return True
+        if self.host is not None and self.host.kind == "definition":
+            return False  # 保密信息包括：客户资料：…；商业秘密：…
         heading = self.owner.heading.text if self.owner.heading else self.owner.text
         return bool(DEFINING.search(heading)) and defines_where_said(text)
 

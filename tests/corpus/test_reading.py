@@ -158,3 +158,26 @@ def test_a_markdown_heading_in_two_languages_gives_its_number_to_both() -> None:
     found = read(page.encode())
     assert [c.id for c in found if c.kind == "section"] == ["en.1", "zh.1", "en.2", "zh.2"]
     assert [c.heading for c in found if c.kind == "section"] == ["Definitions", "定义", "Grant", "授予"]
+
+
+def test_a_heading_below_a_sentence_with_others_of_its_level_is_no_title(tmp_path: Path) -> None:
+    path = tmp_path / "addendum.md"
+    path.write_text(
+        "These terms are additional to the Terms of Service that the customer and Alder Ltd agreed upon.\n\n"
+        "### Service Levels\n\nWe answer within a day.\n\n### Definitions:\n\n- Day: a working day in Oslo.\n",
+        "utf-8",
+    )
+    read_ = [(c.id, c.kind, c.heading) for c in read(path)]
+    assert read_ == [
+        ("p1", "paragraph", ""),
+        ("h1", "section", "Service Levels"),
+        ("h1.p1", "paragraph", ""),
+        ("h2", "section", "Definitions:"),
+        ("h2.d1", "definition", ""),
+    ]
+
+
+def test_a_title_may_end_in_a_stop(tmp_path: Path) -> None:
+    path = tmp_path / "bylaws.md"
+    path.write_text("# Bylaws of Birch Society, Inc.\n\n## Article 1. Name\n\nThe name is Birch.\n", "utf-8")
+    assert read(path).title == "Bylaws of Birch Society, Inc."

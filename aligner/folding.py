@@ -88,7 +88,7 @@ def _headed(cut: Cut, document: Document, alone: set[str]) -> Cut:
     if heads or not rest or rest[0].label or rest[0].kind != "paragraph" or rest[0].parent not in alone:
         return cut
     above = document[rest[0].parent]
-    if not above.heading or above.text:
+    if not above.heading or above.text or above.children[0] != rest[0].id:
         return cut
     alone.discard(above.id)
     return (above,), rest

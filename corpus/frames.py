@@ -30,14 +30,22 @@ def _sides(source: Source) -> list[Furniture]:
     >>> [(f.start, f.end) for f in _sides(Source(text, plain_lines(text), "text"))]
     [(0, 1), (4, 5), (6, 7), (10, 11), (12, 13), (16, 17), (18, 19), (22, 23)]
 
-    A table, whose lines have such signs inside too, is no box.
+    A side may be drawn with two signs.  A table, whose lines have such signs inside too, is no box.
     """
     found = []
     for box in _boxes(source):
-        said = [text for a, b in box if any(map(str.isalnum, text := source.text[a + 1 : b]))]
-        if said and not _columns(said):
-            found += [Furniture(at, at + 1, "frame") for sides in box for at in sides]
+        told = [text for a, b in box if any(map(str.isalnum, text := source.text[a : b + 1]))]
+        if not told:
+            continue
+        left, right = (min(_drawn(text[::step]) for text in told) for step in (1, -1))
+        if not _columns([text[left:-right] for text in told]):
+            found += [Furniture(*side, "frame") for a, b in box for side in ((a, a + left), (b + 1 - right, b + 1))]
     return found
+
+
+def _drawn(text: str) -> int:
+    """Count the signs that a line begins with."""
+    return next((k for k, ch in enumerate(text) if ch not in SIDES), len(text))
 
 
 def _boxes(source: Source) -> Iterator[list[Sides]]:

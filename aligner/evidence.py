@@ -2,7 +2,7 @@
 
 Some of it is fixed: what the texts say.  The rest is asked anew in every round, for it depends on what is
 believed so far: whether the parents answer each other, and the children, and the neighbours; whether the pair
-stands in order; what a number is worth between these two documents.
+stands in order; what a number or a parent is worth between these two documents, and how near is near.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .similarity import Closeness, Ints
 
 NAMES = (
     "meaning", "apart", "contents", "named", "unlike", "tokens", "concepts", "length", "kind", "covered", "within",
-    "number", "parent", "between", "elsewhere", "children", "neighbours", "order",
+    "number", "lacking", "remote", "parent", "between", "elsewhere", "children", "neighbours", "order",
 )  # fmt: skip
 """The columns of the evidence, in order."""
 
@@ -65,6 +65,7 @@ class Evidence:
     def reasons(self, places: Ints, belief: Doubles) -> list[dict[str, float]]:
         """Return what speaks for some pairs, for a reader: each from 0 to 1, and only what there is."""
         told = []
+        parents = self._kin.parents(belief)[0]
         for at, row in zip(places.tolist(), self.columns(belief)[places], strict=True):
             seen = dict(zip(NAMES, row.tolist(), strict=True))
             found = {
@@ -73,7 +74,7 @@ class Evidence:
                 "sentences": float(self.said[0][at] + self.said[1][at]) / 2,
                 "terms": float(seen["named"]) if seen["named"] or seen["unlike"] else None,
                 "names": seen["tokens"] or None,
-                "parent": seen["parent"],
+                "parent": float(parents[at]),
                 "children": seen["children"] or None,
                 "neighbours": seen["neighbours"] / 2,
             }
@@ -82,8 +83,8 @@ class Evidence:
 
     def columns(self, belief: Doubles) -> Doubles:
         """Return the evidence, a row for each pair, in the order of NAMES."""
-        fixed = np.column_stack([self._texts, self._length(belief), self._kind, self._covered, self._number(belief)])
-        return np.concatenate([fixed, self._kin.columns(belief)], axis=1)
+        fixed = [self._texts, self._length(belief), self._kind, self._covered, self._number(belief), self._short(belief)]
+        return np.column_stack([*fixed, self._kin.columns(belief)])
 
     def _length(self, belief: Doubles) -> Doubles:
         """How far the lengths are from the ratio that is usual between these two documents."""
@@ -100,10 +101,35 @@ class Evidence:
         """
         printed, equal = self._numbers >= 0, self._numbers == 1
         sure, rest = belief * printed, (1 - belief) * printed
-        right = ((sure * equal).sum() + 1.0) / (sure.sum() + 2.0)
+        right = ((sure * equal).sum() - sure * equal + 1.0) / (sure.sum() - sure + 2.0)
         chance = ((rest * equal).sum() + 1.0) / (rest.sum() + 6.0)
         worth = np.where(equal, np.log(right / chance), np.log((1 - right) / (1 - chance)))
         return np.where(printed, worth, 0.0)
+
+    def _short(self, belief: Doubles) -> Doubles:
+        """How far a pair falls short of what is usual between the sure pairs of these two, in coverage and in meaning.
+
+        Between two translations half of a clause is little; between two agreements by different hands it is much.
+        """
+        near = ((self._covered[:, 0], *COVERED), (self.meaning, *MEANT))
+        return np.column_stack([np.clip(one - usual(one, belief, prior), most, 0.0) for one, prior, most in near])
+
+
+def usual(values: Doubles, belief: Doubles, prior: float) -> Doubles:
+    """Return for each pair the mean of some evidence over all others that are sure; near ``prior`` where few are.
+
+    A pair is not asked of itself: where it is the only one, it would confirm what it was believed for.
+    """
+    sure = belief**2
+    told = sure * values
+    mean: Doubles = (told.sum() - told + FEW * prior) / (sure.sum() - sure + FEW)
+    return mean
+
+
+FEW = 3.0
+"""The sure pairs it takes to believe otherwise."""
+COVERED, MEANT, HELD = (0.6, -1.0), (3.0, -4.0), 0.7
+"""What coverage and meaning are where few pairs are sure, and what a pair falls short by at most; how well parents answer."""
 
 
 def _graded(share: Doubles) -> Doubles:
@@ -215,14 +241,20 @@ class _Kin:
         self._families = [_group(below, who[below], self._parent[below]) for who in (i, j)]
         self._sizes = [np.array([max(len(c), 1) for c in old.children])[i], np.array([max(len(c), 1) for c in new.children])[j]]
 
-    def columns(self, belief: Doubles) -> Doubles:
-        """Return parent, elsewhere, children, neighbours and order."""
-        best_old, best_new = self._pairs.best_of_old(belief), self._pairs.best_of_new(belief)
+    def parents(self, belief: Doubles) -> tuple[Doubles, Doubles, Doubles, Doubles]:
+        """Return how well the parents answer each other; how well directly, and past a level of the old or new document."""
         # A parent may answer its counterpart's parent: one drafter put a level between that the other lacks.
         level_old = LEVEL * np.where(self._skip_top_old, 1.0, take(belief, self._skip_old))
         level_new = LEVEL * np.where(self._skip_top_new, 1.0, take(belief, self._skip_new))
         direct = np.where(self._top, 1.0, take(belief, self._parent))
-        parent = np.maximum(direct, np.maximum(level_old, level_new))
+        return np.maximum(direct, np.maximum(level_old, level_new)), direct, level_old, level_new
+
+    def columns(self, belief: Doubles) -> Doubles:
+        """Return parent, between, elsewhere, children, neighbours and order."""
+        best_old, best_new = self._pairs.best_of_old(belief), self._pairs.best_of_new(belief)
+        parent, direct, level_old, level_new = self.parents(belief)
+        # What stands below other parents speaks against a pair as much as the tree has held between the sure ones.
+        held = usual(parent, belief, HELD)
         # Places are counted from where both begin: with a level between, from above it.
         start_old = np.where((level_old > direct) & (level_old > level_new), self._over_old, self._above_old)
         start_new = np.where((level_new > direct) & (level_new > level_old), self._over_new, self._above_new)
@@ -232,7 +264,7 @@ class _Kin:
             self._last, 0.5, take(belief, self._after)
         )
         return np.column_stack([
-            parent, (np.maximum(level_old, level_new) > direct) & ~self._top, np.maximum(sure - parent, 0.0), self._children(belief), near,
+            held * (parent - 1), (np.maximum(level_old, level_new) > direct) & ~self._top, np.maximum(sure - parent, 0.0), self._children(belief), near,
             self._order(belief, best_old, best_new, start_old, start_new),
         ])  # fmt: skip
 

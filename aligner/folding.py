@@ -76,10 +76,10 @@ Cut = tuple[tuple[Clause, ...], tuple[Clause, ...]]
 
 
 def _cut(clauses: Sequence[Clause], parts: Mapping[str, tuple[Clause, Clause]]) -> Cut:
-    """Part the heading that comes first from the rest; either may be nothing."""
+    """Part headings from the rest, where one comes first; either may be nothing."""
     whole = tuple(c for clause in clauses for c in parts.get(clause.id, (clause,)))
-    heads = bool(whole) and bool(whole[0].heading) and not whole[0].text
-    return (whole[:1], whole[1:]) if heads else ((), whole)
+    heads = tuple(c for c in whole if c.heading and not c.text)
+    return (heads, tuple(c for c in whole if c not in heads)) if heads[:1] == whole[:1] else ((), whole)
 
 
 def _headed(cut: Cut, document: Document, alone: set[str]) -> Cut:

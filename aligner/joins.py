@@ -27,8 +27,8 @@ definition, which stands for one thing each."""
 
 # Weights of it, in log odds; fitted by benchmarks/fit_joins.py on two encoders, which prints this line.
 WEIGHTS = {
-    "gain": 3.11, "sentence": 10.04, "meaning": 0.75, "concepts": 0.87, "overshoot": -2.47, "definition": -1.42,
-    "bias": -2.97,
+    "gain": 3.61, "sentence": 9.48, "meaning": 0.64, "concepts": 0.97, "overshoot": -2.39, "definition": -1.73,
+    "bias": -2.80,
 }  # fmt: skip
 
 OTHERWISE = 0.9
@@ -263,7 +263,7 @@ def _offers(rows: Sequence[Link], seen: _Seen) -> Iterator[_Offer]:
     kin = {k: r for r, (a, b) in enumerate(rows) for k in a if len(b) == 1 and _whole(a, side) and seen.there.side.prose[b[0]]}
     by_goal = {rows[r][1][0]: r for r in kin.values()}
     for k in range(len(side)):
-        if k in taken or not _whole((k,), side) or side.clauses[k].kind in UNBROKEN:
+        if k in taken or not _whole((k,), side) or side.clauses[k].kind in UNBROKEN or _bare(k, side):
             continue
         beside = {kin[n] for n in _beside(k, side) if n in kin}
         for r in sorted(beside):
@@ -275,6 +275,11 @@ def _offers(rows: Sequence[Link], seen: _Seen) -> Iterator[_Offer]:
 
 UNBROKEN = ("title", "signature", "end-marker")
 """Kinds that are never one part of two."""
+
+
+def _bare(k: int, side: Side) -> bool:
+    """Say whether a clause is a heading alone: it goes with what it heads, not with a neighbour."""
+    return bool(side.children[k]) and not side.clauses[k].text
 
 
 def _whole(clauses: Sequence[int], side: Side) -> bool:

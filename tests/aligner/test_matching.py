@@ -26,7 +26,7 @@ from aligner.assignment import best_matching
 from aligner.belief import believe, compete
 from aligner.candidates import Pairs, all_pairs, near_pairs
 from aligner.coverage import coverage
-from aligner.evidence import NAMES
+from aligner.evidence import NAMES, Evidence
 from aligner.flags import moved, renumbered
 from aligner.halves import halves
 from aligner.joins import join
@@ -348,6 +348,23 @@ def test_a_deleted_section_is_removed_as_a_whole(old_lang: str, new_lang: str, d
     assert all(a == b for a, b in linked(found))
     assert flagged(found, "renumbered") == [(i,) for i in range(dropped + 1, len(HERON))]
     assert flagged(found, "moved") == []
+
+
+def unnumbered(lang: str, sections: Sections) -> Document:
+    """Print the clauses of each section as plain paragraphs below its heading."""
+    lines = [line for k, (heading, clauses) in enumerate(sections, 1) for line in (f"{k}. {heading}", *clauses)]
+    return parse_text("\n".join((TITLES[lang], *lines)), id=lang)
+
+
+@pytest.mark.parametrize("dropped", range(1, len(HERON)))
+@both_languages
+def test_the_heading_of_a_deleted_section_joins_no_neighbour(old_lang: str, new_lang: str, dropped: int) -> None:
+    """Nor do the paragraphs below it."""
+    new = [section for k, section in enumerate(heron(new_lang)) if k != dropped]
+    found = align(unnumbered(old_lang, heron(old_lang)), unnumbered(new_lang, new))
+    assert_sound(found)
+    assert {p[0] for r in found if not r.new for p in placed(r.old)} == {dropped}
+    assert all(a == b for a, b in linked(found) if a and a[0])
 
 
 @few
@@ -836,6 +853,49 @@ def test_clauses_that_name_one_concept_in_two_languages_stand_out() -> None:
     assert right > np.mean(scores) + 2
 
 
+@pytest.fixture(scope="module")
+def translated() -> tuple[Evidence, NDArray[np.bool_]]:
+    """Gather what speaks for the pairs of the licence and its translation, and say which of them are right."""
+    evidence = gather(*(side(document(lang, heron(lang))) for lang in ("en", "zh")), open_encoder())[2]
+    right = np.array([placed([evidence.old.clauses[i]]) == placed([evidence.new.clauses[j]]) for i, j in pairs_of(evidence)])
+    return evidence, right
+
+
+def pairs_of(evidence: Evidence) -> list[tuple[int, int]]:
+    """Return the places of the clauses of each pair."""
+    return list(zip(evidence.pairs.i.tolist(), evidence.pairs.j.tolist(), strict=True))
+
+
+def column(evidence: Evidence, name: str, belief: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return one kind of evidence under a belief."""
+    return evidence.columns(belief)[:, NAMES.index(name)]
+
+
+@pytest.mark.parametrize("name", ["remote", "lacking"])
+def test_how_near_is_near_is_learned_from_the_sure_pairs(
+    translated: tuple[Evidence, NDArray[np.bool_]], name: str
+) -> None:
+    """Beside sure translations the other pairs fall short; where what is sure says little of each other, none does."""
+    evidence, right = translated
+    among_translations = column(evidence, name, right * 1.0)[~right]
+    far = evidence.meaning < 0
+    assert np.median(among_translations) < np.median(column(evidence, name, np.zeros(len(right)))[~right]) < 0
+    assert np.median(column(evidence, name, far * 1.0)) == pytest.approx(0, abs=0.05)
+
+
+def test_the_tree_counts_for_as_much_as_it_has_held_between_the_sure_pairs(
+    translated: tuple[Evidence, NDArray[np.bool_]],
+) -> None:
+    """What stands below other parents speaks against a pair; less where that goes for sure pairs too."""
+    evidence, right = translated
+    at = [(*placed([evidence.old.clauses[i]]), *placed([evidence.new.clauses[j]])) for i, j in pairs_of(evidence)]
+    headings = np.array([len(p) == 1 for p, _ in at])
+    elsewhere = np.array([len(p) == len(q) == 2 and q == (p[0] + 1, p[1]) for p, q in at])
+    held = column(evidence, "parent", right * 1.0)
+    broken = column(evidence, "parent", ((right & headings) | elsewhere) * 1.0)
+    assert (held[right] == 0).all() and (held[elsewhere] < broken[elsewhere]).all() and (broken[elsewhere] < 0).all()
+
+
 def joined(old: Document, new: Document) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Match and join, and return the rows that are joined of several clauses."""
     a, b = side(old), side(new)
@@ -1019,7 +1079,22 @@ def test_a_heading_over_two_paragraphs_answers_a_heading_over_one(swapped: bool)
     assert ("same", (("2.p1",), ("2.p1",))) in found
 
 
-@pytest.mark.parametrize(("old", "new"), list(permutations((HEADED, BARE, TWO), 2)))
+ONE = (
+    "模型许可协议\n\n一、授权\n\n您可以将模型用于研究和教学。\n\n"
+    "二、品牌与争议\n\n本协议不授权您使用许可方的商标、名称或标识。任何争议由上海法院管辖。\n"
+)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_where_two_sections_became_one_both_headings_answer_its_heading(swapped: bool) -> None:
+    """And both paragraphs its paragraph."""
+    a, b = parse_text(HEADED), parse_text(ONE)
+    found = told(align(b, a) if swapped else align(a, b))
+    for two, one in ((("2", "3"), ("2",)), (("2.p1", "3.p1"), ("2.p1",))):
+        assert ("matched", (one, two) if swapped else (two, one)) in found
+
+
+@pytest.mark.parametrize(("old", "new"), list(permutations((HEADED, BARE, TWO, ONE), 2)))
 def test_folding_loses_no_clause(old: str, new: str) -> None:
     a, b = parse_text(old), parse_text(new)
     rows = align(a, b)

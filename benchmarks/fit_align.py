@@ -3,9 +3,9 @@
 The data are the gold pairs of tests/pairs and, where it is there, ../shared/agreements, as biclause itself parses
 them; the same after either side was edited (``edits``); and pairs of unrelated agreements, in which nothing has a
 counterpart.  All are seen by the embedded encoder and by every sentence-transformers model that is named, for one
-setting serves them all.  The loss is that of a
-choice: for each clause that the gold names, minus the log of the belief in its counterparts, or in none.  Every figure
-is printed for weights fitted without the family that they are tested on, too (leave one family out).
+setting serves them all.  The loss is that of a choice: for each clause that the gold names, minus the log of the belief
+in its counterparts, or in none.  Every figure is printed for weights fitted without the family that they are tested on,
+too (leave one family out).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Case:
     named: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     """For each old and each new clause: that the gold names it."""
     weight: float = 1.0
-    """What it counts when weights are fitted; only pairs that were found, not made, are scored."""
+    """What it counts when weights are fitted; how sure a row is is learned from pairs that were found alone."""
 
     @property
     def answered(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -62,7 +62,7 @@ def unfold(rows: Sequence[Row], old: Folded, new: Folded) -> tuple[Row, ...]:
         if all(a) and all(b):  # both have a heading and what it heads
             found += [replace(row, old=a[0], new=b[0]), replace(row, old=a[1], new=b[1], renumbered=False)]
         else:
-            found.append(replace(row, old=a[0] + a[1], new=b[0] + b[1]))
+            found.append(replace(row, old=_as_printed(a), new=_as_printed(b)))
     brought = [before - after for before, after in zip(at_first, alone, strict=True)]
     return tuple(
         row
@@ -80,6 +80,10 @@ def _cut(clauses: Sequence[Clause], parts: Mapping[str, tuple[Clause, Clause]]) 
     whole = tuple(c for clause in clauses for c in parts.get(clause.id, (clause,)))
     heads = tuple(c for c in whole if c.heading and not c.text)
     return (heads, tuple(c for c in whole if c not in heads)) if heads[:1] == whole[:1] else ((), whole)
+
+
+def _as_printed(cut: Cut) -> tuple[Clause, ...]:
+    return tuple(sorted((*cut[0], *cut[1]), key=lambda c: c.start))
 
 
 def _headed(cut: Cut, document: Document, alone: set[str]) -> Cut:

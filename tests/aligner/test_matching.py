@@ -1094,6 +1094,13 @@ def test_where_two_sections_became_one_both_headings_answer_its_heading(swapped:
         assert ("matched", (one, two) if swapped else (two, one)) in found
 
 
+def test_a_row_holds_its_clauses_in_the_order_in_which_they_are_printed() -> None:
+    """Also where one clause without a heading says what two sections say."""
+    bare = ONE.replace("二、品牌与争议\n\n", "二、")
+    rows = [ids(row) for row in align(parse_text(HEADED), parse_text(bare))]
+    assert (("2", "2.p1", "3", "3.p1"), ("2",)) in rows
+
+
 @pytest.mark.parametrize(("old", "new"), list(permutations((HEADED, BARE, TWO, ONE), 2)))
 def test_folding_loses_no_clause(old: str, new: str) -> None:
     a, b = parse_text(old), parse_text(new)

@@ -81,12 +81,17 @@ def alone(odds: Doubles, pairs: Pairs, chosen: Doubles) -> tuple[Doubles, Double
 
     ``chosen`` is how sure the chosen pairs are: between redrafted documents, where few are sure, more is missed.
     """
-    level = float((chosen.sum() + LEANING * USUAL_LEVEL) / (len(chosen) + LEANING))
+    known = level(chosen)
     sides = []
     for most in reach(odds, pairs):
-        values = ALONE["odds"] * most + ALONE["level"] * level + ALONE["bias"]
+        values = ALONE["odds"] * most + ALONE["level"] * known + ALONE["bias"]
         sides.append(1 / (1 + np.exp(-values)))
     return sides[0], sides[1]
+
+
+def level(chosen: Doubles) -> float:
+    """Return how sure the pairs of two documents are in the mean, leaning on what is usual where they are few."""
+    return float((chosen.sum() + LEANING * USUAL_LEVEL) / (len(chosen) + LEANING))
 
 
 def rivalry(odds: Doubles, pairs: Pairs, inside: NDArray[np.bool_], places: Ints) -> Doubles:

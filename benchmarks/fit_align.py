@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 
 from aligner import open_encoder
 from aligner.assignment import best_matching
-from aligner.belief import LEANING, ROUNDS, USUAL_LEVEL, compete, reach, rivalry
+from aligner.belief import ROUNDS, compete, level, reach, rivalry
 from aligner.candidates import Doubles
 from aligner.evidence import NAMES, Evidence
 from aligner.folding import fold
@@ -87,7 +87,7 @@ def cases(encoder: Encoder) -> list[Case]:
     out = []
     for gold in golds:
         old, new = documents[gold.name]
-        answers = Answers(gold, fold(old).document, fold(new).document)
+        answers = Answers(gold, old, new)
         out.append(answers.case(old, new, encoder))
         for k in range(EDITS):
             random = Random(f"{gold.name} {k}")
@@ -115,6 +115,7 @@ class Answers:
 
     def __init__(self, gold: Gold, old: Document, new: Document) -> None:
         self.gold = gold
+        old, new = fold(old).document, fold(new).document
         at_old, at_new = places(gold.old, old), places(gold.new, new)
         self.rows = [
             (
@@ -239,12 +240,11 @@ def calibrate(data: Sequence[Case], weights_of: Callable[[Case], Weights]) -> st
     for case, odds, inside, likeliest in solved:
         pairs = case.evidence.pairs
         sure = 1 / (1 + np.exp(-(rivalry(odds, pairs, inside, likeliest) @ confident[:-1] + confident[-1])))
-        level = (sure.sum() + LEANING * USUAL_LEVEL) / (len(sure) + LEANING)
         for of, n, most, named, answered in zip(
             (pairs.i, pairs.j), (pairs.n, pairs.m), reach(odds, pairs), case.named, case.answered, strict=True
         ):
             keep = named & (np.bincount(of[inside], minlength=n) == 0)
-            columns.append(np.stack([most[keep], np.full(keep.sum(), level)], axis=1))
+            columns.append(np.stack([most[keep], np.full(keep.sum(), level(sure))], axis=1))
             right.append(~answered[keep])
     lone = logistic(np.concatenate(columns), np.concatenate(right))
     told = zip(("CONFIDENT", "ALONE"), (("odds", "rivals", "bias"), ("odds", "level", "bias")), (confident, lone), strict=True)

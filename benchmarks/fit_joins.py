@@ -19,13 +19,11 @@ from aligner import open_encoder
 from aligner.assignment import best_matching
 from aligner.belief import believe
 from aligner.candidates import Doubles
-from aligner.folding import fold
 from aligner.gold import Gold, gold_folders, read_gold
 from aligner.joins import NAMES, first_offers
-from aligner.matching import LEAST, gather
-from aligner.sides import side
+from aligner.matching import LEAST
 from aligner.vectors import Encoder
-from benchmarks.fit_align import FOLDERS, logistic, places
+from benchmarks.fit_align import FOLDERS, Answers, logistic
 from corpus import read
 
 
@@ -40,17 +38,16 @@ class Case:
 
 def case(gold: Gold, encoder: Encoder) -> Case:
     """Align a pair one to one and list what its leftovers could join."""
-    old, new = (fold(read(path)).document for path in gold.paths)
-    half_old, half_new, evidence = gather(side(old), side(new), encoder)
-    odds, belief = believe(evidence)
-    chosen = best_matching(evidence.pairs.i, evidence.pairs.j, np.where(belief >= LEAST, odds, -np.inf))
-    offers = first_offers(chosen, half_old, half_new, evidence, odds)
-    at_old, at_new = places(gold.old, old), places(gold.new, new)
-    links = {(at_old(a), at_new(b)) for row in gold.rows for a in row.old for b in row.new}
-    named = {at_old(s) for row in gold.rows for s in row.old}, {at_new(s) for row in gold.rows for s in row.new}
-    kept = [(pair, columns) for pair, columns in offers if pair[0] in named[0] and pair[1] in named[1]]
+    old, new = (read(path) for path in gold.paths)
+    seen = Answers(gold, old, new).case(old, new, encoder)
+    pairs = seen.evidence.pairs
+    odds, belief = believe(seen.evidence)
+    chosen = best_matching(pairs.i, pairs.j, np.where(belief >= LEAST, odds, -np.inf))
+    offers = first_offers(chosen, *seen.halves, seen.evidence, odds)
+    kept = [(pair, columns) for pair, columns in offers if seen.named[0][pair[0]] and seen.named[1][pair[1]]]
     table = np.array([columns for _, columns in kept]).reshape(-1, len(NAMES))
-    return Case(gold.family, table, np.array([pair in links for pair, _ in kept], bool))
+    i, j = np.array([pair for pair, _ in kept], np.int64).reshape(-1, 2).T
+    return Case(gold.family, table, np.append(seen.answer, False)[pairs.find(i, j)])
 
 
 def f1(data: Sequence[Case], weights: Doubles) -> tuple[int, int, int]:

@@ -156,6 +156,7 @@ def _clauses(nodes: list[Node]) -> tuple[Clause, ...]:
     flat.sort(key=lambda n: (_extent(n)[0], n.inline))
     paths: dict[int, str] = {}
     plain: dict[str, str] = {}
+    """Of each number that is an id by itself, what stands above it."""
     second: set[str] = set()
     """Headings below which numbers begin again."""
     body = {n.number for n in flat if n.marker is not None and _below_headings_only(n) and not in_front(n)}

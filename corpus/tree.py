@@ -97,7 +97,7 @@ class _Builder:
         can = [b for b in front if _can_be_title(texts[id(b)]) or _ends_short(b, texts[id(b)])]
         if len(self.blocks) == 1 or not can:
             return self.blocks
-        headings = [b for b in can if b.heading_level is not None and not self._heads_part(b, texts)]
+        headings = [b for b in can if b.heading_level is not None and not self._below_text(b, texts)]
         named = [b for b in can if TITLE_WORDS.search(texts[id(b)])]
         title = next(iter(headings or named or can[:1]))
         if named and title.heading_level != 1 and self.blocks.index(named[0]) < self.blocks.index(title):
@@ -111,7 +111,7 @@ class _Builder:
         node.heading, node.run = node.run, Running("", [])
         return [b for b in self.blocks if b is not title]
 
-    def _heads_part(self, heading: Block, texts: Mapping[int, str]) -> bool:
+    def _below_text(self, heading: Block, texts: Mapping[int, str]) -> bool:
         """True for a heading below a sentence and with others of its level: the agreement has begun without a title."""
         above = self.blocks[: self.blocks.index(heading)]
         told = any(b.heading_level is None and len(texts[id(b)]) > SENTENCE and texts[id(b)][-1] in "。." for b in above)
@@ -386,7 +386,7 @@ def _settle(node: Node) -> None:
         top = node.depth == 0 and text[-1:] not in tuple("。.?!") and not in_front(node)
         # "使用限制。" above （一） is a heading, above plain paragraphs a sentence.
         heads = any(c.marker is not None or c.kind == "definition" for c in node.children) if text[-1:] == "。" else node.children
-        said = node.kind == "section"  # by the format
+        said = node.kind == "section"  # its format or its place says that it is a heading
         form = text.rstrip(":：") if said else text
         if form and node.heading is None and heading_like(form) and (heads or top or said):
             node.heading, node.run = node.run, Running("", [])

@@ -46,7 +46,7 @@ def printed(clause: Clause) -> str:
     clause_id, _, sentence = clause.id.partition("#")
     name = [clause.path]
     numbered = clause.label or (sentence and clause.number)
-    if not (numbered or clause.terms or (clause.heading and clause.path.endswith(clause.heading))):
+    if not (numbered or (clause.kind == "definition" and clause.terms) or (clause.heading and clause.path.endswith(clause.heading))):
         place = re.search(r"\d+$", clause_id.rpartition(".")[2])
         name += [clause.kind, place[0] if place else ""]
     name += ["sentence", sentence] if sentence not in ("", "1") else []

@@ -185,7 +185,9 @@ def find(document: Document, address: str) -> Clause:
 def _fitting(document: Document, address: str) -> Iterator[list[str]]:
     """Yield ids of the clauses that an address may mean, the surest way to read it first."""
     yield [c.id for c in document if c.id == address]
-    yield [c.id for c in document if address.strip('“”"「」 ') in c.terms]
+    defining = [c for c in document if address.strip('“”"「」 ') in c.terms]
+    yield [c.id for c in defining if c.kind == "definition"]
+    yield [c.id for c in defining]
     wanted = steps(address)
     if not wanted:
         return

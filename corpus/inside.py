@@ -11,8 +11,10 @@ from .numbering import CJK_NUMERAL, SINGLES, cjk_number, letter_number, roman_nu
 from .phrases import (
     BARE_DEFINES,
     HEREINAFTER,
+    IN_BRACKETS,
     IN_WORDS,
     INLINE,
+    QUOTED_TERM,
     REFERRING,
     REFERRING_WORD,
     RUN_IN,
@@ -42,7 +44,12 @@ def _terms(node: Node) -> tuple[str, ...]:
         return (bare["term"] or bare["chinese"],)
     if node.kind == "definition" and (named := TERM_AND_COLON.match(text)):
         return ((named["term"] or named["chinese"]).strip(),)
-    return () if node.kind == "note" else _unique(HEREINAFTER.findall(text))
+    if node.kind == "note":
+        return ()
+    found = [(m.start(1), m[1]) for m in HEREINAFTER.finditer(text)]
+    for m in IN_BRACKETS.finditer(text):
+        found += [(t.start("term"), t["term"]) for t in QUOTED_TERM.finditer(text, *m.span("terms"))]
+    return _unique([term for _, term in sorted(found)])
 
 
 def _unique(terms: list[str]) -> tuple[str, ...]:

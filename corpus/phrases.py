@@ -99,6 +99,12 @@ DEFINING = re.compile(r"defin|interpretation|定义|定義|释义|釋義|名词�
 HEREINAFTER = re.compile(
     r"(?:hereinafter|hereafter|collectively|together|each|以下(?:统|合|简|合并)?称(?:为)?|下称|统称为|簡稱|简称)[^\"“”「」()（）]{0,40}[\"“「『]([^\"“”」』]{1,40})[\"”」』]"
 )
+# (the “Services”), (“平台”), ("we" or "us"): terms in brackets behind what they stand for.
+IN_BRACKETS = re.compile(
+    r"[(（]\s*(?:(?:the|this|these|an?|any|our|its|such|each(?:\s+of)?|either|both|also|called|individually|in\s+this\s+\w+)[\s,，]+)*"
+    r"(?P<terms>[\"“「『][^\"“”」』()（）]{1,40}[\"”」』](?:[\s,，、/或和及]*(?:\b(?:or|and|the|our)\s+)*[\"“「『][^\"“”」』()（）]{1,40}[\"”」』])*)\s*[)）,，]",
+    re.IGNORECASE,
+)
 # (i) … (x), a) … c), 1) …, and 1、… after a colon or a stop, in the running sentence; what stands before tells a list
 # from a cross-reference.
 INLINE = re.compile(r"[(（]\s?([ivxIVX]{1,5}|[a-zA-Z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s?[)）]|(?<=[\s，、；:：;,及和或且])([a-h]|[ivx]{1,4}|[0-9]{1,2})[)）](?=\s?\S)|([①-⑳])|(?:(?<=[：:；;。])|(?<=[：:；;。]\s))(?P<bare>[0-9]{1,2})[、．](?=\s?[\u3400-\u9fff])")

@@ -9,7 +9,9 @@ import pytest
 from aligner import Alignment, Row
 from aligner.changelist import differences_table, headline, markdown
 from aligner.differences import diff
+from aligner.labels import printed
 from aligner.quotes import quote
+from corpus import parse_text
 from corpus.table import written
 
 
@@ -110,3 +112,9 @@ def test_the_dataframe_and_the_notebook_view_hold_every_difference(heron: Alignm
     found = diff(heron)
     assert list(found.to_dataframe().row) == [r["row"] for r in found.to_records()] == [6, 7, 8, 9, 10, 12]
     assert found._repr_html_().count("<tr>") == 1 + 6
+
+
+def test_a_paragraph_that_defines_a_term_in_passing_is_named_by_its_place() -> None:
+    """Two paragraphs of one clause are not both "1."."""
+    text = '1. Services\n\nAlder Ltd ("Alder") runs the portal.\n\nIt hands out accounts (each, an "Account").\n\n2. Fees\n\nNone.\n'
+    assert [printed(c) for c in parse_text(text, id="x")][:3] == ["1.", "1. paragraph 1", "1. paragraph 2"]

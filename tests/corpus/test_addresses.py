@@ -55,6 +55,14 @@ def test_an_address_that_fits_several_clauses_names_them_instead_of_choosing() -
         find(read("baichuan2"), "o1")
 
 
+def test_a_term_leads_to_its_definition_and_without_one_to_where_it_is_said_in_passing() -> None:
+    document = parse_text(
+        '1. Alder Ltd ("Alder") lets you use its portal (the "Portal").\n\n2. Definitions\n\n"Portal" means the web site.\n', id="x"
+    )
+    assert find(document, "“Portal”").id == "2.d1"
+    assert find(document, "Alder").id == "1"
+
+
 def test_nonsense_is_answered_with_where_to_look() -> None:
     with pytest.raises(BiclauseError, match=r"biclause parse baichuan2 lists them all$"):
         find(read("baichuan2"), "？？？")

@@ -62,6 +62,16 @@ def all_pairs(n: int, m: int) -> Pairs:
     return Pairs(cells // max(m, 1), cells % max(m, 1), n, m)
 
 
+def comparable(pairs: Pairs, old: Side, new: Side) -> Pairs:
+    """Keep the pairs that could answer each other at all: a title names a whole, so no clause inside one answers it."""
+    titled, whole = ([np.isin([c.kind for c in side.clauses], kinds) for side in (old, new)] for kinds in ("title", WHOLE))
+    kept = (whole[0][pairs.i] | ~titled[1][pairs.j]) & (whole[1][pairs.j] | ~titled[0][pairs.i])
+    return Pairs(pairs.i[kept], pairs.j[kept], pairs.n, pairs.m)
+
+
+WHOLE = ("title", "section", "appendix", "paragraph")
+"""Kinds that a title can answer: a paragraph may be a title that was not seen to be one."""
+
 NEAREST = 12
 """How many of its nearest each clause is considered with where there are too many pairs for all."""
 

@@ -211,12 +211,12 @@ def numbers_agree(old: Side, new: Side, pairs: Pairs) -> NDArray[np.int8]:
 
     a, b = table(old.numbers), table(new.numbers)
     block = 1 << 16
-    equal = [
-        (a[pairs.i[start : start + block]] & b[pairs.j[start : start + block]]).any(axis=1)
-        for start in range(0, len(pairs), block)
-    ]
+    equal = np.zeros(len(pairs), bool)
+    for start in range(0, len(pairs), block):
+        some = slice(start, start + block)
+        equal[some] = (a[pairs.i[some]] & b[pairs.j[some]]).any(axis=1)
     printed = (a.sum(axis=1) > 0)[pairs.i] & (b.sum(axis=1) > 0)[pairs.j]
-    return np.where(printed, np.concatenate(equal), -1).astype(np.int8)
+    return np.where(printed, equal, -1).astype(np.int8)
 
 
 class _Kin:

@@ -9,7 +9,7 @@ from corpus import Document
 from .alignment import Alignment
 from .assignment import best_matching
 from .belief import believe
-from .candidates import Doubles, Pairs, all_pairs, near_pairs
+from .candidates import Doubles, Pairs, all_pairs, comparable, near_pairs
 from .coverage import coverage
 from .evidence import Evidence
 from .folding import fold, unfold
@@ -41,9 +41,11 @@ def align(old: Document, new: Document, *, encoder: Encoder | None = None) -> Al
     return Alignment(old, new, with_wording(found, old, new), f"align|encoder:{encoder_name(encoder)}")
 
 
-def _compare(a: Side, b: Side, encoder: Encoder) -> Findings:
+def _compare(a: Side, b: Side, encoder: Encoder) -> Findings | None:
     half_a, half_b, evidence = gather(a, b, encoder)
     pairs = evidence.pairs
+    if not len(pairs):
+        return None
     odds, belief = believe(evidence)
     # A pair whose rivals leave it next to no belief is no answer, though it may have odds of its own.
     likely = np.where(belief >= LEAST, odds, -np.inf)
@@ -56,6 +58,7 @@ def gather(a: Side, b: Side, encoder: Encoder) -> tuple[Half, Half, Evidence]:
     half_a, half_b = halves(a, b, encoder)
     own, deep = closeness(half_a.own, half_b.own), closeness(half_a.deep, half_b.deep)
     pairs = all_pairs(len(a), len(b)) if len(a) * len(b) <= CELLS else near_pairs(a, b, own, deep)
+    pairs = comparable(pairs, a, b)
     return half_a, half_b, Evidence(a, b, pairs, own, deep, coverage(half_a, half_b, pairs))
 
 

@@ -554,6 +554,27 @@ def test_two_clauses_that_were_merged_make_one_row(old_lang: str, new_lang: str,
     assert ids(align(new, old).row_of("old", merged[1][0])) == merged[::-1]
 
 
+@both_languages
+def test_no_clause_answers_a_title(old_lang: str, new_lang: str) -> None:
+    """A definition of the model by its name is not the name of the agreement."""
+    sections = heron(new_lang)
+    sections[0][1].append({"en": '"Heron Model" means Heron-1 and Heron-2.', "zh": "“苍鹭模型”是指苍鹭一号和苍鹭二号。"}[new_lang])
+    old = document(old_lang, heron(old_lang))
+    new = parse_text("\n\n".join(document(new_lang, sections).source.split("\n\n")[1:]), id="untitled")
+    found = align(old, new)
+    assert_sound(found)
+    assert ids(found.row_of("old", "title")) == (("title",), ())
+    assert ids(found.row_of("new", "1.d6")) == ((), ("1.d6",))
+
+
+def test_a_title_alone_beside_clauses_alone_leaves_nothing_to_compare() -> None:
+    """No pair is considered: all of either document stands alone."""
+    title = document("en", heron("en")).clauses[0]
+    old = dataclasses.replace(document("en", heron("en")), clauses=(dataclasses.replace(title, children=()),))
+    new = parse_text(f"{HERON[0][1][0][1]}\n", id="definition")
+    assert [ids(row) for row in align(old, new)] == [(("title",), ()), ((), ("d1",))]
+
+
 def test_rows_in_review_are_those_that_are_likelier_wrong_than_right(baichuan: Alignment) -> None:
     """`uncertain` says so of a matched row, never of one that stands alone."""
     for row in baichuan:

@@ -62,6 +62,12 @@ class Evidence:
         """How much more than usual each pair has in common by the glossary, in deviations too."""
         return self._texts[:, NAMES.index("concepts")]
 
+    @property
+    def named(self) -> NDArray[np.bool_]:
+        """Whether both of each pair define one term."""
+        found: NDArray[np.bool_] = self._texts[:, NAMES.index("named")] > 0
+        return found
+
     def reasons(self, places: Ints, belief: Doubles) -> list[dict[str, float]]:
         """Return what speaks for some pairs, for a reader: each from 0 to 1, and only what there is."""
         told = []
@@ -110,9 +116,11 @@ class Evidence:
         """How far a pair falls short of what is usual between the sure pairs of these two, in coverage and in meaning.
 
         Between two translations half of a clause is little; between two agreements by different hands it is much.
+        Two definitions of one term are held to nothing: drafters seldom mean the same by a word that both define.
         """
         near = ((self._covered[:, 0], *COVERED), (self.meaning, *MEANT))
-        return np.column_stack([np.clip(one - usual(one, belief, prior), most, 0.0) for one, prior, most in near])
+        short = np.column_stack([np.clip(one - usual(one, belief, prior), most, 0.0) for one, prior, most in near])
+        return np.where(self.named[:, None], 0.0, short)
 
 
 def usual(values: Doubles, belief: Doubles, prior: float) -> Doubles:

@@ -1,8 +1,9 @@
 """Clauses paired one to one in; rows of several clauses out, where one text was split or two were merged.
 
-A clause that was left without a counterpart joins a row in four cases: it is a level that the other document
-lacks; it holds a part of what the other document says in one unbroken clause; it stands beside a matched
-clause whose counterpart says what both say together; or it is a number alone over what was matched.
+A clause that was left without a counterpart joins a row in five cases: it is a level that the other document
+lacks; it holds a part of what the other document says in one unbroken clause; it defines a term that a matched
+clause defines in passing; it stands beside a matched clause whose counterpart says what both say together; or
+it is a number alone over what was matched.
 """
 
 from __future__ import annotations
@@ -58,6 +59,13 @@ class _Seen:
         at = self._at(here, there)
         return 0.0 if at is None else float(self._evidence.said[self._swapped][at])
 
+    def definers(self, here: int) -> list[int]:
+        """Return the clauses there that define a term of this one here."""
+        pairs = self._evidence.pairs
+        mine, other = (pairs.j, pairs.i) if self._swapped else (pairs.i, pairs.j)
+        found: list[int] = other[(mine == here) & self._evidence.named].tolist()
+        return found
+
     def nearness(self, here: int, there: int) -> tuple[float, float]:
         """Return how near a clause here and one there are in meaning and in concepts; 0 where nothing is known."""
         at = self._at(here, there)
@@ -103,13 +111,13 @@ def first_offers(
 def _by_tree(
     chosen: Iterable[tuple[int, int]], old: Half, new: Half, evidence: Evidence, odds: Doubles
 ) -> tuple[list[Link], Both]:
-    """Let levels and parts join rows."""
+    """Let levels, parts and definitions join rows."""
     links: list[Link] = [((a,), (b,)) for a, b in chosen]
     seen = (
         _Seen(old, new, evidence, odds, swapped=False),
         _Seen(new, old, evidence, odds, swapped=True),
     )
-    for step in (_levels, _parts):
+    for step in (_levels, _parts, _defined):
         links = step(links, seen[0])
         links = _flip(step(_flip(links), seen[1]))
     return links, seen
@@ -159,6 +167,24 @@ def _parts(links: Sequence[Link], seen: _Seen) -> list[Link]:
         said = _said_there([k for k in kids if k not in inline], a, b[0], seen, usual)
         if said or len(inline) == len(kids):
             out[r] = (tuple(sorted((*a, *inline, *said))), b)
+    return out
+
+
+def _defined(links: Sequence[Link], seen: _Seen) -> list[Link]:
+    """Join a definition to the row of the one clause that defines its term in passing.
+
+    ``“Logo” refers to any trademark …`` is what 2. says with …品牌特征（以下统称为“标识”）.
+    """
+    here = seen.here.side
+    row_of, row_there = _row_of(links), _row_of(_flip(links))
+    out = list(links)
+    for k, clause in enumerate(here.clauses):
+        if k in row_of or clause.kind != "definition" or not _whole((k,), here):
+            continue
+        goals = [g for g in seen.definers(k) if g in row_there]
+        if len(goals) == 1 and seen.there.side.clauses[goals[0]].kind != "definition":
+            row = row_there[goals[0]]
+            out[row] = (tuple(sorted((*out[row][0], k))), out[row][1])
     return out
 
 

@@ -554,6 +554,50 @@ def test_two_clauses_that_were_merged_make_one_row(old_lang: str, new_lang: str,
     assert ids(align(new, old).row_of("old", merged[1][0])) == merged[::-1]
 
 
+IN_PASSING = {
+    "en": 'The Licensee shall not use any text that the Model generates (hereinafter the "Output") to spread false information or to harm minors.',
+    "zh": "被许可方不得利用模型生成的任何文本（以下简称“输出”）传播虚假信息或伤害未成年人。",
+}
+
+
+@both_languages
+def test_a_definition_joins_the_clause_that_defines_its_term_in_passing(old_lang: str, new_lang: str) -> None:
+    """1(4) defines the output, and so does what answers 3(1); a definition of something else stays alone."""
+    sections = without(heron(new_lang), [(0, 3), (0, 4)])
+    sections[2][1][0] = IN_PASSING[new_lang]
+    old, new = document(old_lang, heron(old_lang)), document(new_lang, sections)
+    merged = (("1.d4", "3.1"), ("3.1",))
+    found = align(old, new)
+    assert_sound(found)
+    assert ids(found.row_of("new", "3.1")) == merged
+    assert ids(found.row_of("old", "1.d5")) == (("1.d5",), ())
+    assert ids(align(new, old).row_of("old", "3.1")) == merged[::-1]
+
+
+def test_a_definition_does_not_join_what_defines_its_term_where_another_definition_does() -> None:
+    """Of two clauses that define one term there, the definition is its counterpart."""
+    sections = heron("zh")
+    sections[2][1][0] = IN_PASSING["zh"]
+    found = align(document("en", heron("en")), document("zh", sections))
+    assert ids(found.row_of("old", "1.d4")) == (("1.d4",), ("1.d4",))
+    assert ids(found.row_of("new", "3.1")) == (("3.1",), ("3.1",))
+
+
+@both_languages
+def test_how_near_two_definitions_are_says_nothing_against_them_where_they_define_one_term(old_lang: str, new_lang: str) -> None:
+    """Two drafters seldom mean the same by "Output"; each still says what the word means."""
+    sections = heron(new_lang)
+    sections[0][1][3] = {"en": '"Output" is the heat of the plant.', "zh": "“输出”是指设备的热量。"}[new_lang]
+    old, new = side(document(old_lang, heron(old_lang))), side(document(new_lang, sections))
+    evidence = gather(old, new, open_encoder())[2]
+    belief = believe(evidence)[1]
+    short = evidence.columns(belief)[:, [NAMES.index("lacking"), NAMES.index("remote")]]
+    k = old.clauses.index(next(c for c in old.clauses if "Output" in c.terms or "输出" in c.terms))
+    same = evidence.named & (evidence.pairs.i == k)
+    assert same.sum() == 1 and not short[same].any()
+    assert short[~evidence.named].any()
+
+
 @both_languages
 def test_no_clause_answers_a_title(old_lang: str, new_lang: str) -> None:
     """A definition of the model by its name is not the name of the agreement."""

@@ -187,10 +187,12 @@ def _fitting(document: Document, address: str) -> Iterator[list[str]]:
     yield [c.id for c in document if c.id == address]
     defining = [c for c in document if address.strip('“”"「」 ') in c.terms]
     yield [c.id for c in defining if c.kind == "definition"]
+    if wanted := steps(address):
+        yield from _numbered(document, wanted)
     yield [c.id for c in defining]
-    wanted = steps(address)
-    if not wanted:
-        return
+
+
+def _numbered(document: Document, wanted: Steps) -> Iterator[list[str]]:
     by_id = addresses(document)
     printed = {c.id: (steps(c.path),) for c in document if c.label}
     for way in spellings(wanted):

@@ -46,14 +46,13 @@ def _terms(node: Node) -> tuple[str, ...]:
         return ((named["term"] or named["chinese"]).strip(),)
     if node.kind == "note":
         return ()
-    found = [(m.start(1), m[1]) for m in HEREINAFTER.finditer(text)]
-    for m in IN_BRACKETS.finditer(text):
-        found += [(t.start("term"), t["term"]) for t in QUOTED_TERM.finditer(text, *m.span("terms"))]
+    series = [m.span("terms") for pattern in (HEREINAFTER, IN_BRACKETS) for m in pattern.finditer(text)]
+    found = [(t.start("term"), t["term"]) for start, end in series for t in QUOTED_TERM.finditer(text, start, end)]
     return _unique([term for _, term in sorted(found)])
 
 
 def _unique(terms: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(t.strip() for t in terms))
+    return tuple(dict.fromkeys(t.strip(" ,，;；") for t in terms))  # American print puts the comma inside: “we,” or “us”
 
 
 def _cut_items(node: Node) -> None:

@@ -451,6 +451,8 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
         return 8.0
     if here.line.cell != above.line.cell:
         return 4.0
+    if END_MARKER.fullmatch(here.text) or END_MARKER.fullmatch(above.text):
+        return 8.0
     last, first = above.text[-1], here.text[0]
     if first in NEVER_FIRST:
         return -8.0
@@ -481,7 +483,7 @@ def _break_score(lines: list[Printed], k: int, layout: Layout) -> float:
         score -= 6.0
     elif _open_bracket(lines, k):
         score -= 2.5
-    if _ends_hanging(lines, k):
+    if _ends_hanging(lines, k) or _is_next(lines, k, layout):
         score += 6.0
     indent = here.indent - above.indent
     if abs(indent) >= 2:
@@ -498,6 +500,21 @@ def _ends_hanging(lines: list[Printed], k: int) -> bool:
     return item is not None and item.bullet is not None and above.indent >= item.indent + 1 and here.indent <= item.indent
 
 
+def _is_next(lines: list[Printed], k: int, layout: Layout) -> bool:
+    """True where a line has the number after that of the item above, which ended short of the margin with no word wanting another."""
+    above, here = lines[k - 1], lines[k]
+    if above.text[-1] in ",，、" or above.text[-1] in OPENERS or _connects(above.text) or REFERRING_WORD.search(above.text + " "):
+        return False
+    if layout.wrapped and above.width > SHORT * layout.margin:
+        return False
+    item = next((p for p in reversed(lines[max(0, k - LONGEST_ITEM) : k]) if p.score > 0), None)
+    return item is not None and any(
+        a.form >= 0 and (a.style, (*a.value[:-1], a.value[-1] + 1)) == (b.style, b.value) for a in item.markers for b in here.markers
+    )
+
+
+SHORT = 0.9
+"""The share of the margin up to which a line has room for more."""
 LONGEST_ITEM = 40
 """Lines in which the beginning of an item is looked for."""
 COUNTED = "年月日号號亿億万萬元个個天小时倍份"

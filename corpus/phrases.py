@@ -83,7 +83,7 @@ KEY_VALUE = re.compile(r"[^\s:：]{1,16}(?:[ ][^\s:：]{1,12}){0,2}\s*[:：]\s*\
 
 END_MARKER = re.compile(
     r"[-*\N{EN DASH}\N{EM DASH}=\s]*(?:END\s+OF\s+(?:THE\s+)?(?:TERMS(?:\s+AND\s+CONDITIONS)?|AGREEMENT|LICEN[SC]E|DOCUMENT)"
-    r"|(?:本)?(?:协议|合同|许可证?|条款)(?:正文)?(?:结束|完毕|完)|[(（]?以下无正文[)）]?|[(（]?正文完[)）]?)[-*\N{EN DASH}\N{EM DASH}=\s.。]*",
+    r"|(?:本)?(?:协议|合同|许可证?|条款)(?:正文)?(?:结束|完毕|完)|[(（]?(?:以下|此页|本页)(?:無|无)正文(?:[,，][^()（）]{0,20})?[)）]?|[(（]?正文完[)）]?)[-*\N{EN DASH}\N{EM DASH}=\s.。]*",
     re.IGNORECASE,
 )
 RECITAL = re.compile(r"(?:WHEREAS|Whereas|鉴于|鑒於)\b|鉴于|鑒於")
@@ -96,13 +96,15 @@ HEADING_WORDS = re.compile(
     re.IGNORECASE,
 )
 DEFINING = re.compile(r"defin|interpretation|定义|定義|释义|釋義|名词解释|[含涵]义|[含涵]義", re.IGNORECASE)
+_QUOTED = r"[\"“「『][^\"“”」』()（）]{1,40}[\"”」』]"
+_SERIES = rf"(?P<terms>{_QUOTED}(?:[\s,，、/或和及]*(?:\b(?:or|and|the|this|our)\s+)*{_QUOTED})*)"
 HEREINAFTER = re.compile(
-    r"(?:hereinafter|hereafter|collectively|together|each|以下(?:统|合|简|合并)?称(?:为)?|下称|统称为|簡稱|简称)[^\"“”「」()（）]{0,40}[\"“「『]([^\"“”」』]{1,40})[\"”」』]"
+    rf"(?:[Hh]ereinafter|[Hh]ereafter|[Cc]ollectively|[Tt]ogether|[Ee]ach|以下(?:统|合|简|合并)?称(?:为)?|下称|统称为|簡稱|简称)[^\"“”「」()（）]{{0,40}}{_SERIES}"
 )
 # (the “Services”), (“平台”), ("we" or "us"): terms in brackets behind what they stand for.
 IN_BRACKETS = re.compile(
     r"[(（]\s*(?:(?:the|this|these|an?|any|our|its|such|each(?:\s+of)?|either|both|also|called|individually|in\s+this\s+\w+)[\s,，]+)*"
-    r"(?P<terms>[\"“「『][^\"“”」』()（）]{1,40}[\"”」』](?:[\s,，、/或和及]*(?:\b(?:or|and|the|our)\s+)*[\"“「『][^\"“”」』()（）]{1,40}[\"”」』])*)\s*[)）,，]",
+    rf"{_SERIES}\s*[)）]",
     re.IGNORECASE,
 )
 # (i) … (x), a) … c), 1) …, and 1、… after a colon or a stop, in the running sentence; what stands before tells a list

@@ -63,6 +63,11 @@ def test_a_term_leads_to_its_definition_and_without_one_to_where_it_is_said_in_p
     assert find(document, "Alder").id == "1"
 
 
+def test_a_printed_number_comes_before_a_term_in_passing() -> None:
+    document = parse_text('1. The prices are listed at the end ("Annex 1").\n\nAnnex 1\n\n1. One lamp costs five pounds.\n', id="x")
+    assert find(document, "Annex 1").id == "app1"
+
+
 def test_nonsense_is_answered_with_where_to_look() -> None:
     with pytest.raises(BiclauseError, match=r"biclause parse baichuan2 lists them all$"):
         find(read("baichuan2"), "？？？")

@@ -246,6 +246,13 @@ def test_the_same_heading_on_two_pages_is_no_running_head() -> None:
     assert furniture(read(show(72, 100, "Schedule"), show(72, 100, "Schedule"))) == []
 
 
+def test_what_a_browser_stamps_on_two_pages_is_furniture() -> None:
+    """When it was printed and from where; the heading that both have in common is their text."""
+    stamps = ["11/22/26, 6:26 PM Privacy", "file:///home/privacy.html"]
+    page = show(72, 20, stamps[0]) + show(72, 100, "Schedule") + show(72, 780, stamps[1])
+    assert furniture(read(page, page)) == [(stamp, "running head") for stamp in stamps * 2]
+
+
 def test_contents_with_dot_leaders_are_furniture() -> None:
     lines = ["Contents", "1. Term ........ 1", "2. Law . . . . . . 2", "3. Notices ...... 13"]
     source = read(paragraph(72, 100, lines) + show(72, 300, "1. Term"))

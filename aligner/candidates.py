@@ -41,6 +41,16 @@ class Pairs:
         """Return each new clause's greatest value, 0 for one without pairs."""
         return _greatest(values[self._by_new], self.j[self._by_new], self.m)
 
+    def likeliest(self, odds: Doubles) -> tuple[Ints, Ints]:
+        """Return each old clause's likeliest counterpart, and each new one's; the first of several, -1 for none."""
+        found = []
+        for mine, other, n in ((self.i, self.j, self.n), (self.j, self.i, self.m)):
+            best = np.full(n, -1)
+            order = np.lexsort((-other, odds))  # of several written to one place the last one stays: the likeliest
+            best[mine[order]] = other[order]
+            found.append(best)
+        return found[0], found[1]
+
 
 def _greatest(values: Doubles, owners: Ints, n: int) -> Doubles:
     """Return the greatest value of each owner; the owners are sorted."""
@@ -63,7 +73,7 @@ def all_pairs(n: int, m: int) -> Pairs:
 
 
 def comparable(pairs: Pairs, old: Side, new: Side) -> Pairs:
-    """Keep the pairs that could answer each other at all: a title names a whole, so no clause inside one answers it."""
+    """Keep the pairs that could answer each other at all: no clause, no definition and no item answers a title."""
     titled, whole = ([np.isin([c.kind for c in side.clauses], kinds) for side in (old, new)] for kinds in ("title", WHOLE))
     kept = (whole[0][pairs.i] | ~titled[1][pairs.j]) & (whole[1][pairs.j] | ~titled[0][pairs.i])
     return Pairs(pairs.i[kept], pairs.j[kept], pairs.n, pairs.m)

@@ -40,9 +40,11 @@ class Evidence:
         childless = old.leaf[i] & new.leaf[j]
         meaning = np.where(childless, (alone + whole) / 2, alone)
         contents = np.where(childless, 0.0, whole - alone)
+        same, unlike, self.in_passing = defined_alike(old, new, pairs)
+        self._defines = (same > 0) & (np.bincount(i, same, len(old))[i] == 1) & (np.bincount(j, same, len(new))[j] == 1)
         self._texts = np.stack([
             np.clip(meaning, -3, 7), np.clip(apart, -3, 7), np.clip(contents, -4, 4),
-            *defined_alike(old, new, pairs), shared_tokens(old, new, pairs), shared_concepts(old, new, pairs),
+            same, unlike, shared_tokens(old, new, pairs), shared_concepts(old, new, pairs),
         ], axis=1)  # fmt: skip
         self._kind = likeness_of_kind(old, new, pairs)
         self.said = said
@@ -61,12 +63,6 @@ class Evidence:
     def concepts(self) -> Doubles:
         """How much more than usual each pair has in common by the glossary, in deviations too."""
         return self._texts[:, NAMES.index("concepts")]
-
-    @property
-    def named(self) -> NDArray[np.bool_]:
-        """Whether both of each pair define one term."""
-        found: NDArray[np.bool_] = self._texts[:, NAMES.index("named")] > 0
-        return found
 
     def reasons(self, places: Ints, belief: Doubles) -> list[dict[str, float]]:
         """Return what speaks for some pairs, for a reader: each from 0 to 1, and only what there is."""
@@ -116,11 +112,11 @@ class Evidence:
         """How far a pair falls short of what is usual between the sure pairs of these two, in coverage and in meaning.
 
         Between two translations half of a clause is little; between two agreements by different hands it is much.
-        Two definitions of one term are held to nothing: drafters seldom mean the same by a word that both define.
+        The one definition of a term on either side is held to nothing: drafters seldom mean the same by such a word.
         """
         near = ((self._covered[:, 0], *COVERED), (self.meaning, *MEANT))
         short = np.column_stack([np.clip(one - usual(one, belief, prior), most, 0.0) for one, prior, most in near])
-        return np.where(self.named[:, None], 0.0, short)
+        return np.where(self._defines[:, None], 0.0, short)
 
 
 def usual(values: Doubles, belief: Doubles, prior: float) -> Doubles:

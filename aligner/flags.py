@@ -44,21 +44,20 @@ def moved(links: Sequence[Link], old: Side, new: Side) -> list[bool]:
 
     Of siblings out of order the fewest are said to have moved, and of as few the shortest with all below them.
     """
-    context_old = _contexts(old, {k: r for r, link in enumerate(links) for k in link[0]})
-    context_new = _contexts(new, {k: r for r, link in enumerate(links) for k in link[1]})
     out = [True] * len(links)
     families: dict[int, list[int]] = defaultdict(list)
-    for r, link in enumerate(links):
-        if context_old[link[0][0]] == context_new[link[1][0]]:
-            families[context_old[link[0][0]]].append(r)
+    homes = _homes(links, old, new)
+    for r, (_, _, context) in enumerate(homes):
+        if context is not None:
+            families[context].append(r)
     whole_old, whole_new = _with_children(old), _with_children(new)
     sizes = [
         sum(whole_old[k] for k in a) + sum(whole_new[k] for k in b) + lot(old.texts[a[0]], new.texts[b[0]])
         for a, b in links
     ]
     for family in families.values():
-        ordered = sorted(family, key=lambda r: links[r][0])
-        for k in in_order([links[r][1][0] for r in ordered], [sizes[r] for r in ordered]):
+        ordered = sorted(family, key=lambda r: homes[r][0])
+        for k in in_order([homes[r][1] for r in ordered], [sizes[r] for r in ordered]):
             out[ordered[k]] = False
     return out
 
@@ -88,10 +87,25 @@ def lot(a: str, b: str) -> float:
     return crc32(f"{first}\0{second}".encode("utf-8", "surrogatepass")) / 2**32
 
 
+def _homes(links: Sequence[Link], old: Side, new: Side) -> list[tuple[int, int, int | None]]:
+    """Return for each row the first old and new clause that stand under one parent, and that parent's row.
+
+    A definition that joined the clause in which its term is defined now did not move that clause.  Where no two stand
+    under one parent they are the first of either side, and there is no row.
+    """
+    context_old = _contexts(old, {k: r for r, link in enumerate(links) for k in link[0]})
+    context_new = _contexts(new, {k: r for r, link in enumerate(links) for k in link[1]})
+    out: list[tuple[int, int, int | None]] = []
+    for a, b in links:
+        kin = ((k, j, context_old[k]) for k in a for j in b if context_old[k] == context_new[j])
+        out.append(next(kin, (a[0], b[0], None)))
+    return out
+
+
 def _contexts(side: Side, row_of: dict[int, int]) -> list[int]:
     """Return the row of each clause's nearest matched ancestor, -1 for the document.
 
-    Another clause of the same row is no ancestor here: the row stands where its first clause does.
+    Another clause of the same row is no ancestor here.
     """
     out: list[int] = []
     for k, parent in enumerate(side.parent.tolist()):
@@ -103,7 +117,5 @@ def _contexts(side: Side, row_of: dict[int, int]) -> list[int]:
 
 def renumbered(links: Sequence[Link], old: Side, new: Side) -> list[bool]:
     """Say of each row whether both sides print a number and the two cannot be one."""
-    return [
-        bool(old.numbers[a[0]]) and bool(new.numbers[b[0]]) and not old.numbers[a[0]] & new.numbers[b[0]]
-        for a, b in links
-    ]
+    homes = ((old.numbers[k], new.numbers[j]) for k, j, _ in _homes(links, old, new))
+    return [bool(a) and bool(b) and not a & b for a, b in homes]

@@ -33,7 +33,8 @@ WEIGHTS = {
 }  # fmt: skip
 
 OTHERWISE = 0.9
-"""How often a row joined by the tree was right where the texts were cut or edited by us."""
+"""How often a row joined by the tree was right where the texts were cut or edited by us; of definitions that join the
+clause in which their term is defined there are too few to count them apart."""
 
 
 class _Seen:
@@ -42,12 +43,12 @@ class _Seen:
     def __init__(self, here: Half, there: Half, evidence: Evidence, odds: Doubles, *, swapped: bool) -> None:
         self.here, self.there = here, there
         self._evidence, self._swapped = evidence, swapped
-        i, j = evidence.pairs.i, evidence.pairs.j
-        mine, other = (j, i) if swapped else (i, j)
-        self.likeliest = np.full(len(here.side), -1)
+        self.likeliest = evidence.pairs.likeliest(odds)[swapped]
         """Of each clause here, its likeliest counterpart there, -1 where none was considered."""
-        order = np.lexsort((-other, odds))  # of several written to one place the last one stays: the likeliest
-        self.likeliest[mine[order]] = other[order]
+        self.definers: dict[int, list[int]] = {}
+        """Of each clause here, those there of which one defines in passing what the other is there to define."""
+        for pair in zip(*(side[evidence.in_passing].tolist() for side in (evidence.pairs.i, evidence.pairs.j)), strict=True):
+            self.definers.setdefault(pair[swapped], []).append(pair[not swapped])
 
     def _at(self, here: int, there: int) -> int | None:
         i, j = (there, here) if self._swapped else (here, there)
@@ -58,13 +59,6 @@ class _Seen:
         """Return how much of a clause here one there says, from 0 to 1."""
         at = self._at(here, there)
         return 0.0 if at is None else float(self._evidence.said[self._swapped][at])
-
-    def definers(self, here: int) -> list[int]:
-        """Return the clauses there that define a term of this one here."""
-        pairs = self._evidence.pairs
-        mine, other = (pairs.j, pairs.i) if self._swapped else (pairs.i, pairs.j)
-        found: list[int] = other[(mine == here) & self._evidence.named].tolist()
-        return found
 
     def nearness(self, here: int, there: int) -> tuple[float, float]:
         """Return how near a clause here and one there are in meaning and in concepts; 0 where nothing is known."""
@@ -82,10 +76,8 @@ def join(chosen: Iterable[tuple[int, int]], old: Half, new: Half, evidence: Evid
 
     The rows come in the order of their old clauses.
     """
-    links, seen = _by_tree(chosen, old, new, evidence, odds)
-    by_tree = {link for link in links if len(link[0]) + len(link[1]) > 2}
-    sure = _splits(links, seen)
-    told = {link: OTHERWISE if link in by_tree else sure[link] for link in sorted(sure)}
+    sure = _splits(*_by_tree(chosen, old, new, evidence, odds))
+    told = dict(sorted(sure.items()))
     for here in (old.side, new.side):
         told = {link[::-1]: value for link, value in zip(_numbered(list(told), here), told.values(), strict=True)}
     return told
@@ -179,12 +171,14 @@ def _defined(links: Sequence[Link], seen: _Seen) -> list[Link]:
     row_of, row_there = _row_of(links), _row_of(_flip(links))
     out = list(links)
     for k, clause in enumerate(here.clauses):
-        if k in row_of or clause.kind != "definition" or not _whole((k,), here):
+        if k in row_of or not clause.terms or not _whole((k,), here):
             continue
-        goals = [g for g in seen.definers(k) if g in row_there]
-        if len(goals) == 1 and seen.there.side.clauses[goals[0]].kind != "definition":
+        goals = [g for g in seen.definers.get(k, ()) if g in row_there]
+        if len(goals) == 1:
             row = row_there[goals[0]]
-            out[row] = (tuple(sorted((*out[row][0], k))), out[row][1])
+            # Where the clause here defines the term in passing too, it is that which is answered.
+            if not any(set(clause.terms) & set(here.clauses[x].terms) for x in out[row][0]):
+                out[row] = (tuple(sorted((*out[row][0], k))), out[row][1])
     return out
 
 
@@ -266,7 +260,7 @@ class _Offer:
 def _splits(links: Sequence[Link], seen: Both) -> dict[Link, float]:
     """Join neighbours to rows, the likeliest first, until none is likelier to belong than not."""
     usual = _usual_ratio(links, seen[0].here.side, seen[0].there.side)
-    sure = dict.fromkeys(links, 1.0)
+    sure = {link: OTHERWISE if len(link[0]) + len(link[1]) > 2 else 1.0 for link in links}
     known: tuple[dict[_Offer, float], dict[_Offer, float]] = ({}, {})
     while True:
         offers: list[tuple[float, int, _Offer]] = []
@@ -280,7 +274,7 @@ def _splits(links: Sequence[Link], seen: Both) -> dict[Link, float]:
         a, b = offer.row
         joined = (tuple(sorted((*a, offer.clause))), b)
         before, after = (offer.row, joined) if way == 0 else (offer.row[::-1], joined[::-1])
-        sure[after] = sure.pop(before) / (1 + np.exp(-odds))
+        sure[after] = sure.pop(before) / float(1 + np.exp(-odds))
 
 
 def _offers(rows: Sequence[Link], seen: _Seen) -> Iterator[_Offer]:

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.glossary import concepts, find_terms
 from corpus.normal import normal
+from corpus.phrases import defined_terms
 
 from .candidates import Doubles, Pairs
 from .sides import Side
@@ -90,21 +92,32 @@ class _Term:
         return not frozenset().union(*self.concepts) & frozenset().union(*other.concepts)
 
 
-def defined_alike(old: Side, new: Side, pairs: Pairs) -> tuple[Doubles, Doubles]:
-    """Return for each pair 1 where both define one term, and 1 where what they define has nothing in common.
+def defined_alike(old: Side, new: Side, pairs: Pairs) -> tuple[Doubles, Doubles, NDArray[np.bool_]]:
+    """Return for each pair 1 where both define one term, 1 where what they define has nothing in common, and the rest.
 
-    ``"Licensor" means …`` answers ``“许可方”是指…`` whoever that is, and not what defines the licensee.
+    ``"Licensor" means …`` answers ``“许可方”是指…`` whoever that is, and not what defines the licensee.  The rest are
+    the pairs in which one defines in passing, ``（以下简称“许可方”）``, what the other is there to define.
     """
-    same, apart = np.zeros(len(pairs)), np.zeros(len(pairs))
-    defining = [[(k, _terms(side, k)) for k, c in enumerate(side.clauses) if c.terms] for side in (old, new)]
-    for i, mine in defining[0]:
-        columns = np.array([j for j, _ in defining[1]], np.int64)
+    same, apart, passing = np.zeros(len(pairs)), np.zeros(len(pairs)), np.zeros(len(pairs), bool)
+    defining = [[(k, _outright(side, k), _terms(side, k)) for k, c in enumerate(side.clauses) if c.terms] for side in (old, new)]
+    for i, outright, mine in defining[0]:
+        columns = np.array([j for j, _, _ in defining[1]], np.int64)
         places = pairs.find(np.full(len(columns), i), columns)
-        for at, (_, other) in zip(places.tolist(), defining[1], strict=True):
-            if at < len(pairs):
-                same[at] = any(a.same(b) for a in mine for b in other)
+        for at, (_, other_outright, other) in zip(places.tolist(), defining[1], strict=True):
+            if at == len(pairs):
+                continue
+            alike = any(a.same(b) for a in mine for b in other)
+            if outright and other_outright:
+                same[at] = alike
                 apart[at] = all(a.apart(b) for a in mine for b in other)
-    return same, apart
+            else:
+                passing[at] = alike and (outright or other_outright)
+    return same, apart, passing
+
+
+def _outright(side: Side, k: int) -> bool:
+    """Say whether a clause is there to define its terms."""
+    return side.clauses[k].kind == "definition" or bool(defined_terms(side.clauses[k].text))
 
 
 def _terms(side: Side, k: int) -> Sequence[_Term]:

@@ -478,7 +478,7 @@ def test_two_definitions_of_different_terms_are_not_paired(lang: str) -> None:
 )
 def test_a_party_that_is_called_by_a_pronoun_is_so_in_either_language(old: str, new: str, named: tuple[int, int]) -> None:
     a, b = (side(parse_text(f"X\n\n1. Definitions\n\n{text}\n", id="x")) for text in (old, new))
-    same, apart = defined_alike(a, b, all_pairs(len(a), len(b)))
+    same, apart, _ = defined_alike(a, b, all_pairs(len(a), len(b)))
     at = len(a) * len(b) - 1
     assert [c.kind for c in (a.clauses[-1], b.clauses[-1])] == ["definition", "definition"]
     assert (same[at], apart[at]) == named
@@ -574,13 +574,23 @@ def test_a_definition_joins_the_clause_that_defines_its_term_in_passing(old_lang
     assert ids(align(new, old).row_of("old", "3.1")) == merged[::-1]
 
 
-def test_a_definition_does_not_join_what_defines_its_term_where_another_definition_does() -> None:
-    """Of two clauses that define one term there, the definition is its counterpart."""
-    sections = heron("zh")
-    sections[2][1][0] = IN_PASSING["zh"]
-    found = align(document("en", heron("en")), document("zh", sections))
-    assert ids(found.row_of("old", "1.d4")) == (("1.d4",), ("1.d4",))
+@both_languages
+def test_a_definition_that_says_again_what_a_clause_says_in_passing_is_removed(old_lang: str, new_lang: str) -> None:
+    """Both 3(1) define the output in passing and answer each other; what 1(4) said besides is gone."""
+    sections, dropped = heron(old_lang), without(heron(new_lang), [(0, 3)])
+    sections[2][1][0], dropped[2][1][0] = IN_PASSING[old_lang], IN_PASSING[new_lang]
+    found = align(document(old_lang, sections), document(new_lang, dropped))
+    assert ids(found.row_of("old", "1.d4")) == (("1.d4",), ())
     assert ids(found.row_of("new", "3.1")) == (("3.1",), ("3.1",))
+
+
+@both_languages
+def test_a_definition_does_not_take_the_clause_that_defines_its_term_in_passing_from_its_counterpart(old_lang: str, new_lang: str) -> None:
+    """What 3(1) says answers 3(1), whatever is defined in it; the row has not moved with the definition that joins it."""
+    sections = without(heron(new_lang), [(0, 3)])
+    sections[2][1][0] = IN_PASSING[new_lang]
+    row = align(document(old_lang, heron(old_lang)), document(new_lang, sections)).row_of("new", "3.1")
+    assert (ids(row), row.moved, row.renumbered) == ((("1.d4", "3.1"), ("3.1",)), False, False)
 
 
 @both_languages
@@ -591,11 +601,11 @@ def test_how_near_two_definitions_are_says_nothing_against_them_where_they_defin
     old, new = side(document(old_lang, heron(old_lang))), side(document(new_lang, sections))
     evidence = gather(old, new, open_encoder())[2]
     belief = believe(evidence)[1]
-    short = evidence.columns(belief)[:, [NAMES.index("lacking"), NAMES.index("remote")]]
+    named, *short = evidence.columns(belief)[:, [NAMES.index(name) for name in ("named", "lacking", "remote")]].T
     k = old.clauses.index(next(c for c in old.clauses if "Output" in c.terms or "输出" in c.terms))
-    same = evidence.named & (evidence.pairs.i == k)
-    assert same.sum() == 1 and not short[same].any()
-    assert short[~evidence.named].any()
+    same = (named > 0) & (evidence.pairs.i == k)
+    assert same.sum() == 1 and not any(one[same].any() for one in short)
+    assert all(one[named == 0].any() for one in short)
 
 
 @both_languages

@@ -47,6 +47,8 @@ class Row:
     changes: tuple[Change, ...] = ()
     evidence: Mapping[str, float] = field(default_factory=dict)
     """What spoke for the row, each 0…1: ``meaning`` (cosine), ``number``, ``terms`` …"""
+    nearest: str = ""
+    """For a row with one side that likely has a counterpart: the id of the clause that is likeliest to be it."""
 
 
 @dataclass(frozen=True)

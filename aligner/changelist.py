@@ -200,6 +200,7 @@ def headline(diff: Diff, entry: Entry) -> str:
     else:
         missing = diff.names[0] if new else diff.names[1]
         told = f"{new or old}: no counterpart found in {missing}{_follows(entry, newer=bool(new))}"
+        told += f"; perhaps {printed(entry.perhaps)} [{entry.perhaps.id}]" if entry.perhaps else ""
     return told
 
 

@@ -54,6 +54,8 @@ class Entry:
     """For a row with one side: the nearest answered clause before it; None at the very beginning."""
     above: str | None
     """For a row with one side: the id of the clause that it stands under, where that has one side too."""
+    perhaps: Clause | None = None
+    """For a row with one side that likely has a counterpart: the clause that is likeliest to be it."""
     glosses: tuple[Gloss, ...] = ()
     """For a row with one side: its key terms, for a reader of the other language.  No translation."""
 
@@ -208,6 +210,7 @@ class _Reader:
             tuple(quote(self.alignment.new, c) for c in row.new),
             self.answered_before[alone, _side(row, alone)[0].id] if alone else None,
             self.above(_side(row, alone)[0], alone) if alone else None,
+            self.document(OTHER[alone])[row.nearest] if alone and row.nearest else None,
             self.glosses(_side(row, alone), alone) if alone else (),
         )
 

@@ -34,7 +34,7 @@ class Findings:
 def rows(old: Side, new: Side, findings: Findings | None) -> tuple[Row, ...]:
     """Order rows as the newer document reads; what it lacks follows what it followed in the older one.
 
-    There are no findings where a document has no clauses.
+    There are no findings where no two clauses could answer each other: where a document has none, too.
     """
     matched: dict[Link, Row] = {}
     sure = np.ones(len(old)), np.ones(len(new))
@@ -44,7 +44,7 @@ def rows(old: Side, new: Side, findings: Findings | None) -> tuple[Row, ...]:
         sure_rows = confident(findings.odds, pairs, inside, surest)
         matched = dict(_matched(findings, surest, sure_rows))
         sure = alone(findings.odds, pairs, sure_rows)
-    removed, added = _lone(old, "removed", sure[0], findings), _lone(new, "added", sure[1], findings)
+    removed, added = _lone(old, new, "removed", sure[0], findings), _lone(new, old, "added", sure[1], findings)
     ordered = reading_order(matched, len(old), len(new))
     return tuple(matched[a, b] if a and b else removed[a[0]] if a else added[b[0]] for a, b in ordered)
 
@@ -85,20 +85,25 @@ def status(confidence: float) -> Status:
     return "uncertain" if confidence < UNCERTAIN else "matched"
 
 
-def _lone(side: Side, status: Status, sure: Doubles, findings: Findings | None) -> list[Row]:
-    """Return the row of each clause for the case that it has no counterpart."""
-    nearest = np.zeros(len(side))
+def _lone(here: Side, there: Side, found: Status, sure: Doubles, findings: Findings | None) -> list[Row]:
+    """Return the row of each clause here for the case that it has no counterpart there."""
+    nearest, likeliest = np.zeros(len(here)), np.full(len(here), -1)
     if findings:
         pairs = findings.evidence.pairs
-        best = pairs.best_of_old if status == "removed" else pairs.best_of_new
+        best = pairs.best_of_old if found == "removed" else pairs.best_of_new
         nearest = best(np.clip(findings.evidence.cosine, 0, 1))
-    return [
-        Row(
-            (clause,) if status == "removed" else (),
-            (clause,) if status == "added" else (),
-            status,
-            confidence=float(sure[k]),
-            evidence={"nearest": round(float(nearest[k]), 4)},
+        likeliest = pairs.likeliest(findings.odds)[found == "added"]
+    out = []
+    for k, clause in enumerate(here.clauses):
+        perhaps = there.clauses[likeliest[k]].id if sure[k] < UNCERTAIN and likeliest[k] >= 0 else ""
+        out.append(
+            Row(
+                (clause,) if found == "removed" else (),
+                (clause,) if found == "added" else (),
+                found,
+                confidence=float(sure[k]),
+                evidence={"nearest": round(float(nearest[k]), 4)},
+                nearest=perhaps,
+            )
         )
-        for k, clause in enumerate(side.clauses)
-    ]
+    return out

@@ -66,6 +66,7 @@ class RowRecord(TypedDict):
     new: list[ClauseRecord]
     changes: list[ChangeRecord]
     evidence: dict[str, float]
+    nearest: str
 
 
 DIGITS = 3
@@ -106,6 +107,7 @@ def row_record(alignment: Alignment, number: int, row: Row) -> RowRecord:
         "new": [clause_record(alignment.new.id, c) for c in row.new],
         "changes": [change_record(alignment, c) for c in row.changes],
         "evidence": {name: round(value, DIGITS) for name, value in row.evidence.items()},
+        "nearest": row.nearest,
     }
 
 

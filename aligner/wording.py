@@ -42,17 +42,28 @@ class Token:
 
 
 def with_wording(rows: Sequence[Row], old: Document, new: Document) -> tuple[Row, ...]:
-    """Compare the inside of every matched row that is in one language."""
-    return tuple(_compared(row, old, new) for row in rows)
+    """Compare the inside of every matched row that is in one language.
+
+    What is answered word for word is perhaps nobody else's counterpart: no row names it as the nearest.
+    """
+    compared = [_compared(row, old, new) for row in rows]
+    settled_old = {c.id for row in compared if row.status == "same" for c in row.old}
+    settled_new = {c.id for row in compared if row.status == "same" for c in row.new}
+    return tuple(
+        replace(row, nearest="") if row.nearest in (settled_new if row.old else settled_old) else row for row in compared
+    )
 
 
 def _compared(row: Row, old: Document, new: Document) -> Row:
-    if row.status != "matched" or {c.lang for c in row.old} != {c.lang for c in row.new}:
+    if row.status not in ("matched", "uncertain") or not (row.old and row.new) or {c.lang for c in row.old} != {c.lang for c in row.new}:
         return row
     gone, come = tokens(old, row.old), tokens(new, row.new)
     if not gone and not come and old.langs != new.langs:
         return row  # numbers alone are in no language
     changes = tuple(changes_between(gone, come))
+    if changes and row.status == "uncertain":
+        return row
+    # What says the same is safe, whichever of several alike it is.
     return replace(row, status="changed" if changes else "same", changes=changes)
 
 

@@ -25,13 +25,17 @@ from aligner import Alignment, Row, align, open_encoder
 from aligner.assignment import best_matching
 from aligner.belief import believe, compete
 from aligner.candidates import Pairs, all_pairs, near_pairs
+from aligner.changelist import headline
 from aligner.coverage import coverage
+from aligner.differences import diff
 from aligner.evidence import NAMES, Evidence
 from aligner.flags import moved, renumbered
 from aligner.halves import halves
 from aligner.joins import join
+from aligner.labels import printed
 from aligner.lexicon import defined_alike, shared_concepts
 from aligner.matching import gather
+from aligner.report import page
 from aligner.sides import number_values, side, tokens
 from aligner.similarity import closeness, unit, whitening
 from corpus import Clause, Document, parse_text, read
@@ -629,10 +633,37 @@ def test_a_title_alone_beside_clauses_alone_leaves_nothing_to_compare() -> None:
     assert [ids(row) for row in align(old, new)] == [(("title",), ()), ((), ("d1",))]
 
 
+def test_clauses_that_are_alike_are_the_same_whichever_is_paired_with_which() -> None:
+    """Of four schedules that say one thing nobody can tell which answers which, nor need to."""
+    one = document("en", [*heron("en")[1:3], *[("Schedule", ["Name of the Licensee.", "Date of the order."])] * 4])
+    assert facts(align(one, one)) == {((c.id,), (c.id,), "same", False, False) for c in one}
+
+
 def test_rows_in_review_are_those_that_are_likelier_wrong_than_right(baichuan: Alignment) -> None:
     """`uncertain` says so of a matched row, never of one that stands alone."""
     for row in baichuan:
         assert (row.status == "uncertain") == (bool(row.old and row.new) and row.confidence < 0.5)
+
+
+def test_a_clause_left_alone_that_likely_has_a_counterpart_names_it() -> None:
+    """Less than half sure that there is none: the likeliest is named beside it, so that a reader can look."""
+    pair = CASES.parent.parent / "pairs" / "distribution_versions"
+    found = align(read(pair / "en.txt"), read(pair / "zh.txt"))
+    for row in found:
+        assert bool(row.nearest) == (not (row.old and row.new) and row.confidence < 0.5), ids(row)
+    named = [e for e in diff(found) if e.perhaps]
+    assert named
+    for entry in named:
+        assert entry.perhaps in (found.new if entry.row.old else found.old).clauses
+        assert headline(diff(found), entry).endswith(f"; perhaps {printed(entry.perhaps)} [{entry.perhaps.id}]")
+    assert page(diff(found)).count('perhaps <span lang="zh-Hans">或为</span>') == 2 * len(named)  # in its list and its row
+
+
+def test_what_is_answered_word_for_word_is_nobody_elses_likeliest_counterpart() -> None:
+    """The definition of the model is gone, and that of a derivative, the nearest, is where it was."""
+    found = align(document("zh", heron("zh")), document("zh", without(heron("zh"), [(0, 0)])))
+    row = found.row_of("old", "1.d1")
+    assert (row.status, row.nearest) == ("removed", "")
 
 
 def test_the_reasons_of_a_row_are_shown_on_one_scale(baichuan: Alignment) -> None:

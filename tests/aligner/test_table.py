@@ -18,7 +18,7 @@ from corpus.table import Table, chinese_script, clauses_html, clauses_table, mar
 def test_a_row_prints_exactly_the_keys_of_the_contract(heron: Alignment) -> None:
     record = json.loads(written(aligned_table(heron), "jsonl").splitlines()[6])
     assert list(record) == [
-        "row", "status", "moved", "renumbered", "confidence", "old", "new", "changes", "evidence",
+        "row", "status", "moved", "renumbered", "confidence", "old", "new", "changes", "evidence", "nearest",
     ]  # fmt: skip
     assert list(record["old"][0]) == [
         "document", "id", "label", "path", "kind", "lang", "heading", "text", "start", "end", "page",

@@ -644,6 +644,7 @@ def evidence(source: Source) -> tuple[list[Printed], list[Furniture]]:
         if p.bullet is not None and not p.split and not CHECKBOX.match(p.text):
             p.markers = _behind_bullet(p.text, p.bullet)
     _settle_round_numbers(lines)
+    _settle_padded_numbers(lines)
     _look_ahead(lines)
     score_breaks(lines, learn_layout(lines))
     _mark_headings(lines)
@@ -784,6 +785,21 @@ def _settle_round_numbers(lines: list[Printed]) -> None:
     if len({p.markers[0].value for p in round_}) < 2:
         for p in round_:
             p.markers = [m for m in p.markers if m.style != "arabic"]
+
+
+def _settle_padded_numbers(lines: list[Printed]) -> None:
+    """Read 1.01 as a number only where 1.02 is one too, or 2.01: alone it is an amount."""
+    found = {m.value for p in lines for m in p.markers if PADDED.fullmatch(m.label.strip())}
+    for p in lines:
+        for k, m in enumerate(p.markers):
+            if not PADDED.fullmatch(m.label.strip()):
+                continue
+            a, b = m.value
+            if {(a, b - 1), (a, b + 1)} & found or (b == 1 and {(a - 1, 1), (a + 1, 1)} & found):
+                p.markers[k] = replace(m, form=0.0)
+
+
+PADDED = re.compile(r"\d{1,2}\.0\d")
 
 
 def _look_ahead(lines: list[Printed]) -> None:

@@ -20,7 +20,7 @@ from .similarity import Closeness, Ints
 
 NAMES = (
     "meaning", "apart", "contents", "named", "unlike", "tokens", "concepts", "length", "kind", "covered", "within",
-    "number", "lacking", "remote", "parent", "between", "elsewhere", "children", "neighbours", "order",
+    "number", "lacking", "remote", "distant", "parent", "between", "elsewhere", "children", "neighbours", "order",
 )  # fmt: skip
 """The columns of the evidence, in order."""
 
@@ -109,14 +109,17 @@ class Evidence:
         return np.where(printed, worth, 0.0)
 
     def _short(self, belief: Doubles) -> Doubles:
-        """How far a pair falls short of what is usual between the sure pairs of these two, in coverage and in meaning.
+        """How far a pair falls short of what is usual between the sure pairs of these two: in coverage, meaning, cosine.
 
         Between two translations half of a clause is little; between two agreements by different hands it is much.
+        Meaning is counted from a clause's own neighbours, so what is unlike all the rest seems near to something: that
+        its cosine is less than half of what is usual gives it away.
         The one definition of a term on either side is held to nothing: drafters seldom mean the same by such a word.
         """
         near = ((self._covered[:, 0], *COVERED), (self.meaning, *MEANT))
-        short = np.column_stack([np.clip(one - usual(one, belief, prior), most, 0.0) for one, prior, most in near])
-        return np.where(self._defines[:, None], 0.0, short)
+        short = [np.clip(one - usual(one, belief, prior), most, 0.0) for one, prior, most in near]
+        distant = np.clip(self.cosine / np.maximum(usual(self.cosine, belief, COSINE), 0.1) - HALF, -HALF, 0.0)
+        return np.where(self._defines[:, None], 0.0, np.column_stack([*short, distant]))
 
 
 def usual(values: Doubles, belief: Doubles, prior: float) -> Doubles:
@@ -132,8 +135,11 @@ def usual(values: Doubles, belief: Doubles, prior: float) -> Doubles:
 
 FEW = 3.0
 """The sure pairs it takes to believe otherwise."""
-COVERED, MEANT, HELD = (0.6, -1.0), (3.0, -4.0), 0.7
-"""What coverage and meaning are where few pairs are sure, and what a pair falls short by at most; how well parents answer."""
+COVERED, MEANT, COSINE, HELD = (0.6, -1.0), (3.0, -4.0), 0.45, 0.7
+"""What is usual where few pairs are sure: coverage and meaning, with what a pair falls short by at most; the cosine; how
+well parents answer."""
+HALF = 0.5
+"""The share of the usual cosine below which a pair is distant."""
 
 
 def _graded(share: Doubles) -> Doubles:

@@ -17,6 +17,7 @@ from .candidates import Doubles
 from .evidence import Evidence
 from .flags import Link
 from .halves import Half
+from .lexicon import defines_outright
 from .sides import Side
 from .similarity import Floats
 
@@ -171,7 +172,7 @@ def _defined(links: Sequence[Link], seen: _Seen) -> list[Link]:
     row_of, row_there = _row_of(links), _row_of(_flip(links))
     out = list(links)
     for k, clause in enumerate(here.clauses):
-        if k in row_of or not clause.terms or not _whole((k,), here):
+        if k in row_of or not clause.terms or not defines_outright(here, k) or not _whole((k,), here):
             continue
         goals = [g for g in seen.definers.get(k, ()) if g in row_there]
         if len(goals) == 1:

@@ -99,7 +99,7 @@ def defined_alike(old: Side, new: Side, pairs: Pairs) -> tuple[Doubles, Doubles,
     the pairs in which one defines in passing, ``（以下简称“许可方”）``, what the other is there to define.
     """
     same, apart, passing = np.zeros(len(pairs)), np.zeros(len(pairs)), np.zeros(len(pairs), bool)
-    defining = [[(k, _outright(side, k), _terms(side, k)) for k, c in enumerate(side.clauses) if c.terms] for side in (old, new)]
+    defining = [[(k, defines_outright(side, k), _terms(side, k)) for k, c in enumerate(side.clauses) if c.terms] for side in (old, new)]
     for i, outright, mine in defining[0]:
         columns = np.array([j for j, _, _ in defining[1]], np.int64)
         places = pairs.find(np.full(len(columns), i), columns)
@@ -115,7 +115,7 @@ def defined_alike(old: Side, new: Side, pairs: Pairs) -> tuple[Doubles, Doubles,
     return same, apart, passing
 
 
-def _outright(side: Side, k: int) -> bool:
+def defines_outright(side: Side, k: int) -> bool:
     """Say whether a clause is there to define its terms."""
     return side.clauses[k].kind == "definition" or bool(defined_terms(side.clauses[k].text))
 

@@ -41,7 +41,7 @@ from corpus import Document, read
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (ROOT / "tests" / "pairs", ROOT.parent / "shared" / "agreements")
-LATE = ("lacking", "remote", "parent", "between", "elsewhere", "children", "neighbours", "order")
+LATE = ("lacking", "remote", "distant", "parent", "between", "elsewhere", "children", "neighbours", "order")
 """Evidence that a first look, before anything is believed, cannot have."""
 AGAINST = ("elsewhere", "between", "unlike")
 """Evidence that can only speak against a pair; all other can only speak for it."""
@@ -85,13 +85,16 @@ def cases(encoder: Encoder) -> list[Case]:
     golds = [read_gold(p) for folder in FOLDERS if folder.is_dir() for p in sorted(folder.iterdir()) if (p / "gold.jsonl").is_file()]
     documents = {g.name: (read(g.paths[0]), read(g.paths[1])) for g in golds}
     out = []
-    for gold in golds:
+    for at, gold in enumerate(golds):
         old, new = documents[gold.name]
         answers = Answers(gold, old, new)
         out.append(answers.case(old, new, encoder))
+        # What is put in comes from the next agreements of another family.
+        further = [g for g in (*golds[at:], *golds[:at]) if g.family != gold.family][:OTHERS]
+        others = [c for g in further for d in documents[g.name] for c in d if not c.children and not c.inline]
         for k in range(EDITS):
             random = Random(f"{gold.name} {k}")
-            out.append(replace(answers.case(edited(old, random), edited(new, random), encoder), weight=MADE))
+            out.append(replace(answers.case(edited(old, random, others), edited(new, random, others), encoder), weight=MADE))
     for a, b in pairwise(golds):
         if a.family != b.family and {a.family, b.family} <= UNRELATED:
             old, new = fold(documents[a.name][0]).document, fold(documents[b.name][1]).document
@@ -102,8 +105,8 @@ def cases(encoder: Encoder) -> list[Case]:
     return out
 
 
-EDITS = 2
-"""How often each gold pair is edited."""
+EDITS, OTHERS = 2, 4
+"""How often each gold pair is edited, and from how many others comes what is put in."""
 MADE = 0.1
 """What a pair that was made counts beside one that was found."""
 UNRELATED = frozenset({"distribution", "dpa", "employment", "statute", "saas", "oss", "deepin", "udhr", "gpl3", "tw"})

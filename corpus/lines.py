@@ -261,6 +261,8 @@ def furniture(lines: list[Printed]) -> tuple[list[Printed], list[Furniture]]:
         reasons.setdefault(k, "running head")
     for k in _contents(lines):
         reasons.setdefault(k, "contents")
+        if k + 1 < len(lines) and ROMAN_PAGE.fullmatch(lines[k + 1].text):
+            reasons.setdefault(k + 1, "page number")
     for k, p in enumerate(lines):
         if RULE.fullmatch(p.text):
             reasons[k] = "rule"
@@ -278,6 +280,10 @@ def furniture(lines: list[Printed]) -> tuple[list[Printed], list[Furniture]]:
             p.blanks = -1
         kept.append(p)
     return kept, [Furniture(lines[k].start, lines[k].end, why) for k, why in sorted(reasons.items())]
+
+
+ROMAN_PAGE = re.compile(r"[ivxl]{1,6}")
+"""The number of a page of contents; anywhere else it may be a list's."""
 
 
 def _running_heads(lines: list[Printed]) -> list[int]:
@@ -351,7 +357,9 @@ def _entries(lines: list[Printed], head: int, last_seen: dict[str, int]) -> list
             continue
         parts = [_key(LEADERS.sub("", part)) for part in re.split(r"\s{2,}|\t", text)]
         again = [any(last_seen.get(key, 0) > k + 1 for key in (part, part.rstrip("0123456789"))) for part in parts if part]
-        if sum(again) < 0.5 * len(again) or not again:
+        # An annex that is listed last need not be printed.
+        annexed = bool(taken) and len(parts) > 1 and any(m.style == "back" for m in readings(text))
+        if not annexed and (sum(again) < 0.5 * len(again) or not again):
             break
         taken.append(k)
     return [head, *taken] if taken else []

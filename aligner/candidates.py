@@ -41,15 +41,20 @@ class Pairs:
         """Return each new clause's greatest value, 0 for one without pairs."""
         return _greatest(values[self._by_new], self.j[self._by_new], self.m)
 
-    def likeliest(self, odds: Doubles) -> tuple[Ints, Ints]:
-        """Return each old clause's likeliest counterpart, and each new one's; the first of several, -1 for none."""
-        found = []
-        for mine, other, n in ((self.i, self.j, self.n), (self.j, self.i, self.m)):
-            best = np.full(n, -1)
-            order = np.lexsort((-other, odds))  # of several written to one place the last one stays: the likeliest
-            best[mine[order]] = other[order]
-            found.append(best)
-        return found[0], found[1]
+    def likeliest_of_old(self, odds: Doubles) -> Ints:
+        """Return each old clause's likeliest counterpart; the first of several, -1 for none."""
+        return _likeliest(odds, self.i, self.j, self.n)
+
+    def likeliest_of_new(self, odds: Doubles) -> Ints:
+        """Return each new clause's likeliest counterpart; the first of several, -1 for none."""
+        return _likeliest(odds, self.j, self.i, self.m)
+
+
+def _likeliest(odds: Doubles, owners: Ints, others: Ints, n: int) -> Ints:
+    out = np.full(n, -1)
+    order = np.lexsort((-others, odds))  # of several written to one place the last one stays: the likeliest
+    out[owners[order]] = others[order]
+    return out
 
 
 def _greatest(values: Doubles, owners: Ints, n: int) -> Doubles:
@@ -81,6 +86,7 @@ def comparable(pairs: Pairs, old: Side, new: Side) -> Pairs:
 
 WHOLE = ("title", "section", "appendix", "paragraph")
 """Kinds that a title can answer: a paragraph may be a title that was not seen to be one."""
+
 
 NEAREST = 12
 """How many of its nearest each clause is considered with where there are too many pairs for all."""

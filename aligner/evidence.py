@@ -41,6 +41,7 @@ class Evidence:
         meaning = np.where(childless, (alone + whole) / 2, alone)
         contents = np.where(childless, 0.0, whole - alone)
         same, unlike, self.in_passing = defined_alike(old, new, pairs)
+        """``in_passing``: whether one of each pair defines in passing what the other is there to define."""
         self._defines = (same > 0) & (np.bincount(i, same, len(old))[i] == 1) & (np.bincount(j, same, len(new))[j] == 1)
         self._texts = np.stack([
             np.clip(meaning, -3, 7), np.clip(apart, -3, 7), np.clip(contents, -4, 4),

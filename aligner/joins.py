@@ -8,6 +8,7 @@ it is a number alone over what was matched.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,12 +45,14 @@ class _Seen:
     def __init__(self, here: Half, there: Half, evidence: Evidence, odds: Doubles, *, swapped: bool) -> None:
         self.here, self.there = here, there
         self._evidence, self._swapped = evidence, swapped
-        self.likeliest = evidence.pairs.likeliest(odds)[swapped]
+        pairs = evidence.pairs
+        self.likeliest = (pairs.likeliest_of_new if swapped else pairs.likeliest_of_old)(odds)
         """Of each clause here, its likeliest counterpart there, -1 where none was considered."""
-        self.definers: dict[int, list[int]] = {}
+        mine, other = (pairs.j, pairs.i) if swapped else (pairs.i, pairs.j)
+        self.definers: dict[int, list[int]] = defaultdict(list)
         """Of each clause here, those there of which one defines in passing what the other is there to define."""
-        for pair in zip(*(side[evidence.in_passing].tolist() for side in (evidence.pairs.i, evidence.pairs.j)), strict=True):
-            self.definers.setdefault(pair[swapped], []).append(pair[not swapped])
+        for at in np.flatnonzero(evidence.in_passing).tolist():
+            self.definers[int(mine[at])].append(int(other[at]))
 
     def _at(self, here: int, there: int) -> int | None:
         i, j = (there, here) if self._swapped else (here, there)
@@ -174,7 +177,7 @@ def _defined(links: Sequence[Link], seen: _Seen) -> list[Link]:
     for k, clause in enumerate(here.clauses):
         if k in row_of or not clause.terms or not defines_outright(here, k) or not _whole((k,), here):
             continue
-        goals = [g for g in seen.definers.get(k, ()) if g in row_there]
+        goals = [g for g in seen.definers[k] if g in row_there]
         if len(goals) == 1:
             row = row_there[goals[0]]
             # Where the clause here defines the term in passing too, it is that which is answered.

@@ -90,9 +90,9 @@ def _lone(here: Side, there: Side, found: Status, sure: Doubles, findings: Findi
     nearest, likeliest = np.zeros(len(here)), np.full(len(here), -1)
     if findings:
         pairs = findings.evidence.pairs
-        best = pairs.best_of_old if found == "removed" else pairs.best_of_new
-        nearest = best(np.clip(findings.evidence.cosine, 0, 1))
-        likeliest = pairs.likeliest(findings.odds)[found == "added"]
+        of_old = found == "removed"
+        best, best_clause = (pairs.best_of_old, pairs.likeliest_of_old) if of_old else (pairs.best_of_new, pairs.likeliest_of_new)
+        nearest, likeliest = best(np.clip(findings.evidence.cosine, 0, 1)), best_clause(findings.odds)
     out = []
     for k, clause in enumerate(here.clauses):
         perhaps = there.clauses[likeliest[k]].id if sure[k] < UNCERTAIN and likeliest[k] >= 0 else ""

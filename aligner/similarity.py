@@ -137,8 +137,8 @@ class Closeness:
 
     def cosines(self, i: Ints, j: Ints) -> Floats:
         """Return the cosines of the pairs (i, j)."""
-        if len(i) == len(self.old) * len(self.new):  # every pair: one product instead of many rows copied
-            return (self.old @ self.new.T).ravel()
+        if 2 * len(i) > self.cells:  # most pairs: one product instead of many rows copied
+            return (self.old @ self.new.T)[i, j]
         return dots(self.old, self.new, i, j)
 
     @property

@@ -343,8 +343,18 @@ def _whole_series(lines: list[Printed], run: list[int]) -> list[int]:
 
 def _counts_on(a: Printed, b: Printed) -> bool:
     """True where a number of b is the next after one of a, in one style."""
-    nexts = {(m.style, (*m.value[:-1], m.value[-1] + 1)) for m in readings(a.text)}
-    return any((m.style, m.value) in nexts for m in readings(b.text))
+    return _has_next(readings(a.text), readings(b.text))
+
+
+def _has_next(a: Sequence[Marker], b: Sequence[Marker]) -> bool:
+    """True where a number of b is the next after one of a, in one style."""
+    nexts = {_following(m) for m in a}
+    return any((m.style, m.value) in nexts for m in b)
+
+
+def _following(marker: Marker) -> tuple[str, tuple[int, ...]]:
+    """Return the style and the value of the next number."""
+    return marker.style, (*marker.value[:-1], marker.value[-1] + 1)
 
 
 def _entries(lines: list[Printed], head: int, last_seen: dict[str, int]) -> list[int]:
@@ -504,21 +514,24 @@ def _ends_hanging(lines: list[Printed], k: int) -> bool:
     above, here = lines[k - 1], lines[k]
     if here.markers or here.bullet or above.score > 0:
         return False
-    item = next((p for p in reversed(lines[max(0, k - LONGEST_ITEM) : k]) if p.score > 0), None)
+    item = _item_above(lines, k)
     return item is not None and item.bullet is not None and above.indent >= item.indent + 1 and here.indent <= item.indent
 
 
 def _is_next(lines: list[Printed], k: int, layout: Layout) -> bool:
     """True where a line has the number after that of the item above, which ended short of the margin with no word wanting another."""
     above, here = lines[k - 1], lines[k]
-    if above.text[-1] in ",，、" or above.text[-1] in OPENERS or _connects(above.text) or REFERRING_WORD.search(above.text + " "):
+    if not here.markers or (layout.wrapped and above.width > SHORT * layout.margin):
         return False
-    if layout.wrapped and above.width > SHORT * layout.margin:
+    item = _item_above(lines, k)
+    if item is None or not _has_next([m for m in item.markers if m.form >= 0], here.markers):
         return False
-    item = next((p for p in reversed(lines[max(0, k - LONGEST_ITEM) : k]) if p.score > 0), None)
-    return item is not None and any(
-        a.form >= 0 and (a.style, (*a.value[:-1], a.value[-1] + 1)) == (b.style, b.value) for a in item.markers for b in here.markers
-    )
+    return not _wants_more(above.text) and not REFERRING_WORD.search(above.text + " ")
+
+
+def _item_above(lines: list[Printed], k: int) -> Printed | None:
+    """Return the line above that its paragraph begins with; None where that is too far up."""
+    return next((p for p in reversed(lines[max(0, k - LONGEST_ITEM) : k]) if p.score > 0), None)
 
 
 SHORT = 0.9
@@ -565,7 +578,7 @@ def _punctuation(above: Printed, here: Printed, layout: Layout) -> float:
         here.markers or here.blanks > layout.usual_blanks or (not layout.wrapped and not here.text[0].islower())
     ):
         score += 1.0
-    elif last in ",，、" or _connects(above.text) or last in OPENERS:
+    elif _wants_more(above.text):
         score -= 3.0
     elif _prose(above.text):
         # A sentence without its stop: with a comma in it, surely one.
@@ -598,7 +611,12 @@ def runs_on(above: Printed) -> bool:
     if last in TERMINAL + CLOSERS or LISTING.search(above.text):
         return False
     refers = REFERRING_WORD.search(above.text + " ")
-    return bool(refers) or last in ",，、" or last in OPENERS or _connects(above.text) or _prose(above.text)
+    return bool(refers) or _wants_more(above.text) or _prose(above.text)
+
+
+def _wants_more(text: str) -> bool:
+    """True for a line that ends on a comma, on an open bracket or on a word that wants another."""
+    return text[-1] in ",，、" or text[-1] in OPENERS or _connects(text)
 
 
 def _connects(text: str) -> bool:
@@ -817,7 +835,7 @@ def _look_ahead(lines: list[Printed]) -> None:
     for p in reversed(lines):
         here = {(m.style, m.value) for m in p.markers}
         for k, m in enumerate(p.markers):
-            following = (m.style, (*m.value[:-1], m.value[-1] + 1))
+            following = _following(m)
             if later[following] > 0:
                 p.markers[k] = replace(m, followed=True)
                 if m.value[-1] == 1:

@@ -23,9 +23,9 @@ FULL = 0.9
 ENOUGH_STEPS = 3
 SINGLE_SPACED = 1.2
 ENOUGH_PAGES = 3
-# What a browser prints at the edges of a page: when, with the title behind it, and from where; digits are set aside.
-STAMP = re.compile(r"#[/.-]#[/.-]#[,，]?\s+#:#|\w+://\S+$")
 """On fewer pages, two lines alike may be two titles."""
+STAMP = re.compile(r"#[/.-]#[/.-]#[,，]?\s+#:#|\w+://\S+$")
+"""What a browser prints at the edges of a page: when, with the title behind it, and from where; digits are set aside."""
 
 PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:page\s*)?(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s]*"
@@ -160,7 +160,7 @@ def _repeated(pages: list[_Page]) -> set[tuple[str, int]]:
         for index in chain(*_edges(page)):
             seen[_place(page.lines[index])].add(page.number)
     enough = max(ENOUGH_PAGES, len(pages) / 2)
-    # What two pages have in common may be their text; what a browser stamps on them is not.
+    # A browser's stamp is no title.
     return {place for place, numbers in seen.items() if len(numbers) >= (2 if STAMP.match(place[0]) else enough)}
 
 

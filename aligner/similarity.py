@@ -7,6 +7,7 @@ a constant here.  Each document's mean vector is taken off first, crowded neighb
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -241,12 +242,19 @@ def _filled_up(crowd: Floats, neighbours: int) -> Floats:
 
 
 def _sample(old: Floats, new: Floats, most: int = 40_000) -> tuple[Ints, Ints]:
-    """Pick cells evenly over the whole matrix; all of them where they are few."""
-    cells = np.arange(len(old) * len(new), dtype=np.int64)
-    if len(cells) > most:
-        # A stride prime to both sides walks every row and column alike, and the same way every time.
-        cells = cells[:most] * 15_485_863 % len(cells)
-    return cells // len(new), cells % len(new)
+    """Pick cells evenly over the whole matrix; all of them where they are few.
+
+    Rows are picked and columns are picked, so that the swapped sides give the same cells.
+    """
+    square = math.isqrt(most)
+    rows = _evenly(len(old), max(square, most // len(new)))
+    columns = _evenly(len(new), max(square, most // len(old)))
+    return np.repeat(rows, len(columns)), np.tile(columns, len(rows))
+
+
+def _evenly(n: int, most: int) -> Ints:
+    picked = min(n, most)
+    return np.arange(picked, dtype=np.int64) * n // picked
 
 
 def _usual(values: Floats, prior: tuple[float, float]) -> tuple[float, float]:

@@ -1152,6 +1152,15 @@ def test_what_is_said_in_many_places_is_evidence_for_none_of_them() -> None:
     assert alone[k].max() > 0.5 > 0.4 > shared[k].max() > 0.2
 
 
+def test_what_is_usual_between_long_documents_does_not_depend_on_which_is_the_older() -> None:
+    """Of many pairs only some are looked at: the same ones from either side."""
+    rng = np.random.default_rng(4)
+    long, short = (unit(rng.normal(size=(n, 8)).astype(np.float32)) for n in (450, 280))
+    there, back = closeness(long, short), closeness(short, long)
+    assert there.cosine_scale == pytest.approx(back.cosine_scale, abs=1e-6)
+    assert there.csls_scale == pytest.approx(back.csls_scale, abs=1e-6)
+
+
 def test_swapped_documents_cover_each_other_alike() -> None:
     en, zh = document("en", heron("en")), document("zh", heron("zh"))
     old, new = coverage_of(en, zh)

@@ -109,7 +109,10 @@ class _Cells:
 class BeadEvidence:
     """What speaks for each bead on a corridor, in columns."""
 
-    def __init__(self, old: Segments, new: Segments, near: Closeness, way: Way, lattice: Lattice) -> None:
+    def __init__(
+        self, old: Segments, new: Segments, near: Closeness, way: Way, lattice: Lattice, within: Way | None = None
+    ) -> None:
+        """Gather the evidence; ``within`` names the row of each old and each new segment where no bead may join two."""
         self.old, self.new, self.lattice = old, new, lattice
         self._near = near
         self._runs = _Runs(old), _Runs(new)
@@ -130,6 +133,8 @@ class BeadEvidence:
         self._astray = -np.log1p(np.maximum(far - WITHIN, 0.0))
         self.open = lattice.starts < len(lattice)
         """(shape, point): beads that are still in question."""
+        if within:
+            self._keep_within(*within)
         number: dict[str, int] = {}
         words = np.array([number.setdefault(text.strip(), len(number)) for text in (*old.texts, *new.texts)])
         same = np.zeros(len(corridor) + 1, bool)
@@ -153,6 +158,14 @@ class BeadEvidence:
                 self.cosines[s, same[:-1]] = 1.0
             else:
                 self.open[s] &= ~(same[:-1] | same[corridor.find(corridor.i - a + 1, corridor.j - b + 1)])
+
+    def _keep_within(self, old: Ints, new: Ints) -> None:
+        """Close the beads that would join segments of two rows."""
+        i, j = self.lattice.corridor.i, self.lattice.corridor.j
+        for s, (a, b) in enumerate(SHAPES):
+            at = np.flatnonzero(self.open[s])
+            first, last = (old[i[at] - a], new[j[at] - b]), (old[i[at] - 1], new[j[at] - 1])
+            self.open[s, at] = (first[0] == last[0]) & (first[1] == last[1]) & (first[0] == first[1])
 
     def _weighed(self) -> Doubles:
         """Return the evidence as (shape, point where the bead ends, column)."""

@@ -127,6 +127,15 @@ class Corridor:
         return np.where(inside, self.first[row] + j - self.low[row], len(self))
 
 
+def blocks(old: Ints, new: Ints) -> Corridor:
+    """Return the points at which no segment of one row answers one of another; both lists name the row of each segment.
+
+    Rows rise and are the same on both sides.
+    """
+    first, last = np.searchsorted(new, old, side="left"), np.searchsorted(new, old, side="right")
+    return Corridor(np.concatenate([[0], first]), np.concatenate([last, [len(new)]]))
+
+
 FAR = 1000
 """A distance from the nearest anchor that is as good as none."""
 

@@ -117,10 +117,10 @@ class Diff:
 
     @property
     def summary(self) -> str:
-        """One line: the counts, how many rows answer each other, and how many of those were not looked into."""
+        """One line: the counts, how many rows answer each other, and in how many of those a change may be left."""
         old, new = self.names
         counts = ", ".join(f"{n} {word}" for word, n in self.counts.items())
-        inside = f", {self.unread} of them not compared inside" if self.unread else ""
+        inside = f", {self.matched} of them in two languages with no change found inside" if self.matched else ""
         return f"{new} vs {old}: {counts}; {self.answered} answered{inside}."
 
     @property
@@ -129,8 +129,8 @@ class Diff:
         return sum(1 for row in self.alignment if row.old and row.new)
 
     @property
-    def unread(self) -> int:
-        """How many of those were not compared inside."""
+    def matched(self) -> int:
+        """How many of those are in two languages, and nothing that can be compared between languages differs."""
         return sum(1 for row in self.alignment if row.status == "matched")
 
     def to_records(self) -> list[DifferenceRecord]:

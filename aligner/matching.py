@@ -6,6 +6,7 @@ import numpy as np
 
 from corpus import Document
 
+from .across import with_contrasts
 from .alignment import Alignment
 from .assignment import best_matching
 from .belief import believe
@@ -38,7 +39,8 @@ def align(old: Document, new: Document, *, encoder: Encoder | None = None) -> Al
     a, b = side(folded_old.document), side(folded_new.document)
     findings = _compare(a, b, encoder) if len(a) and len(b) else None
     found = unfold(rows(a, b, findings), folded_old, folded_new)
-    return Alignment(old, new, with_wording(found, old, new), f"align|encoder:{encoder_name(encoder)}")
+    compared = with_contrasts(with_wording(found, old, new), old, new, encoder)
+    return Alignment(old, new, compared, f"align|encoder:{encoder_name(encoder)}")
 
 
 def _compare(a: Side, b: Side, encoder: Encoder) -> Findings | None:

@@ -81,7 +81,7 @@ def held(links: Iterable[Link], pairs: Pairs, belief: Doubles) -> tuple[NDArray[
 
 
 def status(confidence: float) -> Status:
-    """Return the status of a row with two sides whose inside was not compared."""
+    """Return the status of a row with two sides before its inside is compared."""
     return "uncertain" if confidence < UNCERTAIN else "matched"
 
 

@@ -20,7 +20,7 @@ from corpus.sentences import sentences
 from .alignment import Alignment, Row
 from .beads import COLUMNS, BeadEvidence, Segments, Weights, score
 from .candidates import Doubles
-from .chain import anchors, chain, corridor
+from .chain import anchors, blocks, chain, corridor
 from .flags import Link, in_order, lot, reading_order
 from .lattice import SHAPES, Lattice, Posterior, best_path, posterior
 from .rows import status
@@ -39,6 +39,9 @@ SECOND = {
     "1:1": -2.478, "1:2": -3.161, "1:3": -1.816, "2:2": -2.674, "1:4": -1.969, "2:3": -2.011, "1:5": -4.001,
     "2:4": -4.149, "3:3": -4.002,
 }  # fmt: skip
+
+WITHIN = {"meaning": 2.48, "gain": 2.32, "length": 1.40, "null": 0.61, "opening": -0.6}
+"""What weighs otherwise between clauses that are known to answer each other; fitted by benchmarks/fit_within.py."""
 
 FIRM = 1.02
 """How much more a bead counts than nulls as likely: of two blocks that changed places either may stay, but one does."""
@@ -80,7 +83,7 @@ def align_segments(
         return [Bead(a, b, 1.0) for a, b in reading_order((), len(old), len(new))]
     # Ties and the order of nulls must be settled somehow: from the longer side, of equal ones from that which sorts last,
     # so that changing sides changes the answer's sides.
-    turned = (len(old), list(old)) < (len(new), list(new))
+    turned = _turned(old, new)
     a, b = halves(*((new, old) if turned else (old, new)), open_encoder() if encoder is None else encoder)
     near = measured(a, b)
     beads = _rising(gather(a, b, near))
@@ -91,6 +94,29 @@ def align_segments(
     known = {(bead.old, bead.new): bead for bead in beads}
     ordered = reading_order([link for link in known if link[0] and link[1]], len(old), len(new))
     return [known[link] for link in ordered]
+
+
+def align_within(
+    old: Sequence[str], new: Sequence[str], rows: tuple[Sequence[int], Sequence[int]], *, encoder: Encoder
+) -> list[Bead]:
+    """Say which segments answer each other, where it is known which groups of them do.
+
+    ``rows`` numbers the group of each old and of each new segment: rising, and the same numbers on either side.  The
+    segments of a group stand together, and no bead joins those of two; neither list may be empty.
+    """
+    turned = _turned(old, new)
+    (a, b), (rows_a, rows_b) = halves(*((new, old) if turned else (old, new)), encoder), rows[::-1] if turned else rows
+    within = np.asarray(rows_a, np.int64), np.asarray(rows_b, np.int64)
+    each = np.unique(within[0])
+    way = np.searchsorted(within[0], each), np.searchsorted(within[1], each)
+    evidence = BeadEvidence(a, b, measured(a, b), way, Lattice(blocks(*within)), within)
+    evidence.look_again(posterior(evidence.lattice, score(evidence, weights(FIRST | WITHIN))))
+    beads = read_off(evidence, posterior(evidence.lattice, score(evidence, weights(SECOND | WITHIN))))
+    return [replace(bead, old=bead.new, new=bead.old) for bead in beads] if turned else beads
+
+
+def _turned(old: Sequence[str], new: Sequence[str]) -> bool:
+    return (len(old), list(old)) < (len(new), list(new))
 
 
 def align_sentences(

@@ -114,8 +114,20 @@ def compared(clause: Clause) -> str:
 SEMICOLON = re.compile(r"(?<=[;；])")
 
 
+def sentence_places(text: str) -> list[tuple[int, int]]:
+    """Return where each sentence of a text begins and ends, a semicolon ending one too; white space is left out."""
+    out = []
+    for first, end in split_sentences(text):
+        cuts = [first, *(first + m.start() for m in SEMICOLON.finditer(text[first:end])), end]
+        for a, b in pairwise(cuts):
+            piece = text[a:b]
+            if piece.strip():
+                out.append((a + len(piece) - len(piece.lstrip()), a + len(piece.rstrip())))
+    return out
+
+
 def _sentences(text: str) -> list[str]:
-    parts = [p.strip() for a, b in split_sentences(text) for p in SEMICOLON.split(text[a:b])]
+    parts = [text[a:b] for a, b in sentence_places(text)]
     return [p for p in parts if len(p) > 3] or [text]
 
 

@@ -1,8 +1,8 @@
 """Rows of clauses in one language in, where their wording differs out.
 
-Between two languages a row is ``matched`` and no more: whether a translation says the same is another question.
-Within one, words can be held against words: the row is ``same`` or ``changed``, and each change is a span of either
-source.  Typography and line breaks are no wording (``corpus.normal``).
+Within one language words can be held against words: the row is ``same`` or ``changed``, and each change is a span of
+either source.  Typography and line breaks are no wording (``corpus.normal``).  What can be compared between two
+languages is another question (``across``).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from .alignment import Change, Row
 
 # A number, a Latin word, a run of Chinese numerals, or any one sign; Chinese is compared character by character.
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_\u3400-\u9fff]+(?:['-][^\W\d_\u3400-\u9fff]+)*|[〇零一二三四五六七八九十百千万亿两]+|\S")
+HAN = re.compile(r"[\u3400-\u9fff]")
 NUMBER = re.compile(r"\d.*|[〇零一二三四五六七八九十百千万亿两]+")
 
 APART = 3
@@ -60,11 +61,19 @@ def _compared(row: Row, old: Document, new: Document) -> Row:
     gone, come = tokens(old, row.old), tokens(new, row.new)
     if not gone and not come and old.langs != new.langs:
         return row  # numbers alone are in no language
+    if old.langs != new.langs and _in_two_scripts(gone, come):
+        return row  # one line of a document in the other language, taken for its own: **仓库：** <https://…>
     changes = tuple(changes_between(gone, come))
     if changes and row.status == "uncertain":
         return row
     # What says the same is safe, whichever of several alike it is.
     return replace(row, status="changed" if changes else "same", changes=changes)
+
+
+def _in_two_scripts(old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """Say whether only one of two texts has Chinese characters."""
+    here, there = (any(HAN.match(t.said) for t in side) for side in (old, new))
+    return here != there
 
 
 def tokens(document: Document, clauses: Sequence[Clause]) -> list[Token]:

@@ -38,6 +38,12 @@ _BEFORE_NUMBER = re.compile(
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$",
     re.IGNORECASE,
 )
+# Must match "Ltd." in "… Co., Ltd. The Licensor"; must not match it in "Beijing Ltd. Shanghai Branch".
+_COMPANY = re.compile(r"\b(?:inc|ltd|co|corp|llc)\.$", re.IGNORECASE)
+_OPENER = re.compile(
+    r"\s+(?:The|An?|Any|All|Each|Every|No|In|If|It|Its|This|These|Those|You|Your|We|Our|Unless|Upon|Where|When|However|Such|Notwithstanding)\s"
+)
+
 _NUMBER = re.compile(r"\s*(?:[#(（]|[A-Z]{0,4}[-/]?\d|(?:[IVXLC]{2,}|[VX])\b)")
 
 # Must match the end of "as set out in Annex A."; must not match "Option B." at the front, where it is a label.
@@ -115,6 +121,8 @@ def _abbreviated(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     if _BEFORE_NUMBER.search(text, before, dot):
         return bool(_NUMBER.match(text, stop.end(), end))
     if _NAMED_PART.search(text, before, dot) and _CAPITAL.match(text, stop.end(), end):
+        return False
+    if _COMPANY.search(text, before, dot) and _OPENER.match(text, stop.end(), end):
         return False
     return bool(_ABBREVIATION.search(text, before, dot))
 

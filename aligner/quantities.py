@@ -1,0 +1,150 @@
+"""An English sentence and the Chinese one that answers it in, the periods, percentages and shares that differ out.
+
+``thirty (30) days`` is 三十日 and ``1 million`` is 100万: numbers are compared by their value, whichever way they are
+written, and only those with a unit.  A number without one is a reference or a name as often as an amount.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .contrast import Contrast, printed_at
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as a text prints it."""
+
+    value: float
+    unit: str
+    """``day``, ``week``, ``month``, ``year``, ``hour`` or ``%``; "" where none is printed."""
+    at: range
+
+
+def other_quantities(english: str, chinese: str) -> Iterator[Contrast]:
+    """Yield the quantities of the English text whose value the Chinese one has nowhere, and what it has in their place.
+
+    >>> [c.note for c in other_quantities("within thirty (30) days", "在六十日内")]
+    ['30 against 60']
+    >>> list(other_quantities("within 30 days, 1 million users", "三十天内,100万用户"))
+    []
+
+    In its place stands what the English text has nowhere, or, where both have as many of a unit, the one that comes as late.
+    """
+    here, there = list(quantities(english)), list(quantities_in_chinese(chinese))
+    odd_there = _only(there, here)
+    for one in _only(here, there):
+        other = next((q for q in odd_there if q.unit == one.unit), None)
+        if other:
+            odd_there.remove(other)
+        else:
+            ours, theirs = ([q for q in side if q.unit == one.unit] for side in (here, there))
+            if len(ours) != len(theirs):
+                continue
+            other = theirs[ours.index(one)]
+        yield Contrast("number", one.at, other.at, f"{one.value:g} against {other.value:g}")
+
+
+def _only(here: list[Quantity], there: list[Quantity]) -> list[Quantity]:
+    """Return the quantities with a unit whose value the other text has nowhere, whatever it counts."""
+    values = {q.value for q in there}
+    return [q for q in here if q.unit and q.value not in values]
+
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+        " eighteen nineteen".split()
+    )
+}
+_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_WORD = "|".join((*_ONES, *_TENS, "hundred", *_SCALES))
+
+# Must match "30", "1,000", "1.5 million", "sixty-one", "two hundred and ten"; must not match the 2 of "v2" or "§2".
+_NUMBER = re.compile(
+    rf"(?<![\w.§$])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s*(?P<scale>hundred|thousand|million|billion)\b)?"
+    rf"|\b(?P<words>(?:{_WORD})(?:(?:[\s-]|\s+and\s+)(?:{_WORD}))*)\b)",
+    re.IGNORECASE,
+)
+_AGAIN = r"[\s-]*(?:\(\d+%?\)\s*)?(?:full\s+|consecutive\s+|calendar\s+|business\s+|working\s+|natural\s+)?"
+_UNITS = tuple(
+    (unit, re.compile(_AGAIN + pattern, re.IGNORECASE))
+    for unit, pattern in (
+        ("day", r"days?\b"), ("week", r"weeks?\b"), ("month", r"months?\b"), ("year", r"years?\b"), ("hour", r"hours?\b"),
+        ("%", r"(?:%|per\s?cent\b)"),
+    )
+)  # fmt: skip
+
+
+def quantities(text: str) -> Iterator[Quantity]:
+    """Yield the numbers of an English text."""
+    for m in _NUMBER.finditer(text):
+        if m["digits"]:
+            value = float(m["digits"].replace(",", "")) * {"hundred": 100, **_SCALES}.get((m["scale"] or "").lower(), 1)
+        else:
+            value = _spelled_out(m["words"])
+        yield Quantity(value, _unit(_UNITS, text, m.end()), printed_at(m))
+
+
+def _spelled_out(words: str) -> float:
+    total = part = 0
+    for word in re.findall("[a-z]+", words.lower()):
+        if word == "hundred":
+            part = (part or 1) * 100
+        elif word in _SCALES:
+            total, part = total + (part or 1) * _SCALES[word], 0
+        else:
+            part += _ONES.get(word, 0) + _TENS.get(word, 0)
+    return float(total + part)
+
+
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_STEPS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+
+# Must match "30", "100万", "三十", "百分之五"; 一 in 一切 and 任一 is a number too, which only ever makes a value known.
+_NUMBER_CHINESE = re.compile(
+    r"(?P<share>百分之)?(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>[十百千]?[万亿]|[百千])?"
+    r"|(?P<signs>[〇零一二三四五六七八九十百千万亿两]+))"
+)
+_UNITS_CHINESE = tuple(
+    (unit, re.compile(pattern))
+    for unit, pattern in (
+        ("day", r"\s*个?(?:自然|工作|营业|日历)?[日天]"), ("week", r"\s*个?(?:星期|周(?![年岁]))"), ("month", r"\s*个?(?:自然|日历)?月"),
+        ("year", r"\s*(?:周?[年岁]|个(?:自然|日历)?年)"), ("hour", r"\s*个?小时"), ("%", r"\s*%"),
+    )
+)  # fmt: skip
+
+
+def quantities_in_chinese(text: str) -> Iterator[Quantity]:
+    """Yield the numbers of a Chinese text in its normal form."""
+    for m in _NUMBER_CHINESE.finditer(text):
+        if m["digits"]:
+            value = float(m["digits"].replace(",", ""))
+            for sign in m["scale"] or "":
+                value *= (_STEPS | _MYRIADS)[sign]
+        else:
+            value = _in_signs(m["signs"])
+        yield Quantity(value, "%" if m["share"] else _unit(_UNITS_CHINESE, text, m.end()), printed_at(m))
+
+
+def _in_signs(signs: str) -> float:
+    if len(signs) > 1 and all(sign in _DIGITS for sign in signs):  # 二〇二四
+        return float("".join(str(_DIGITS[sign]) for sign in signs))
+    total = part = last = 0
+    for sign in signs:
+        if sign in _DIGITS:
+            last = _DIGITS[sign]
+        elif sign in _STEPS:
+            part, last = part + (last or 1) * _STEPS[sign], 0
+        else:
+            total, part, last = (total + (part + last or 1)) * _MYRIADS[sign], 0, 0
+    return float(total + part + last)
+
+
+def _unit(units: tuple[tuple[str, re.Pattern[str]], ...], text: str, end: int) -> str:
+    return next((unit for unit, pattern in units if pattern.match(text, end)), "")

@@ -1,0 +1,151 @@
+"""What is said inside rows whose sides are in two languages: sentences, periods, negations, permissions, bearers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from aligner.deontic import other_force
+from aligner.quantities import other_quantities, quantities, quantities_in_chinese
+from biclause import Alignment, align, read
+from corpus.normal import normal
+
+CASES = json.loads((Path(__file__).parent / "cases/contrasts.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_two_sentences_that_answer_each_other(case: dict[str, object]) -> None:
+    english, chinese = str(case["english"]), normal(str(case["chinese"]))
+    told = [
+        [
+            c.type,
+            english[c.english.start : c.english.stop].strip() if c.english else None,
+            chinese[c.chinese.start : c.chinese.stop] if c.chinese else None,
+        ]
+        for c in (*other_quantities(english, chinese), *other_force(english, chinese))
+    ]
+    assert told == case["told"], case["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("thirty days", 30, "day"),
+        ("one hundred and twenty business days", 120, "day"),
+        ("a 12-month term", 12, "month"),
+        ("1,500 hours", 1500, "hour"),
+        ("sixty-one years", 61, "year"),
+        ("1.5 million", 1_500_000, ""),
+        ("三十日", 30, "day"),
+        ("一百二十个工作日", 120, "day"),
+        ("两个月", 2, "month"),
+        ("百分之五十", 50, "%"),
+        ("3000万", 30_000_000, ""),
+        ("三千五百万", 35_000_000, ""),
+        ("1亿", 100_000_000, ""),
+        ("十四周岁", 14, "year"),
+        ("二〇二四年", 2024, "year"),
+    ],
+)
+def test_a_number_is_read_by_its_value(text: str, value: float, unit: str) -> None:
+    (found,) = quantities(text) if text.isascii() else quantities_in_chinese(text)
+    assert (found.value, found.unit) == (value, unit)
+
+
+ENGLISH = """Boat Hire Agreement
+
+1. Use
+The Hirer may use the boat on the lake from dawn to dusk. The Hirer shall not race the boat.
+
+2. Payment
+The Hirer shall pay the hire within ten days of the invoice. Interest at 5% a year is due on late payment.
+
+3. Return
+The Hirer shall return the boat clean and with a full tank.
+
+4. Law
+This agreement is governed by the laws of Norway. Disputes go to the courts of Oslo.
+"""
+
+CHINESE = """船只租赁协议
+
+一、使用
+承租人可以在日出至日落期间在湖上使用船只。承租人不得用船只参加竞赛。
+
+二、付款
+承租人应在收到发票后十日内支付租金。逾期付款应按年利率百分之五支付利息。
+
+三、归还
+承租人应归还清洁且油箱加满的船只。
+
+四、法律
+本协议适用挪威法律。争议由奥斯陆法院管辖。
+"""
+
+
+def aligned(tmp_path: Path, english: str, chinese: str) -> Alignment:
+    for name, text in (("en", english), ("zh", chinese)):
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    return align(read(tmp_path / "en.txt"), read(tmp_path / "zh.txt"))
+
+
+def told(alignment: Alignment) -> set[tuple[str, str | None, str | None]]:
+    old, new = alignment.old.source, alignment.new.source
+    return {
+        (c.type, old[c.old.start : c.old.end].strip() if c.old else None, new[c.new.start : c.new.end] if c.new else None)
+        for row in alignment
+        for c in row.changes
+    }
+
+
+def test_of_a_translation_nothing_is_told_and_it_is_not_called_the_same(tmp_path: Path) -> None:
+    found = aligned(tmp_path, ENGLISH, CHINESE)
+    assert told(found) == set()
+    assert {row.status for row in found} == {"matched"}
+
+
+@pytest.mark.parametrize(
+    ("put", "instead", "change"),
+    [
+        ("within ten days", "within forty days", ("number", "forty", "十")),
+        ("shall not race", "shall race", ("polarity", "shall", "不得")),
+        ("may use", "may not use", ("polarity", "may not", None)),
+        ("The Hirer shall return", "The Hirer may return", ("modality", "may", None)),
+        (" The Hirer shall not race the boat.", "", ("only-new", None, "承租人不得用船只参加竞赛。")),
+        (
+            "laws of Norway.",
+            "laws of Norway. A deposit of two oars is kept by the harbour master.",
+            ("only-old", "A deposit of two oars is kept by the harbour master.", None),
+        ),
+    ],
+)
+def test_a_change_in_the_english_is_told_where_it_stands(
+    tmp_path: Path, put: str, instead: str, change: tuple[str, str | None, str | None]
+) -> None:
+    assert put in ENGLISH
+    found = aligned(tmp_path, ENGLISH.replace(put, instead), CHINESE)
+    assert told(found) == {change}
+    assert [row.status for row in found if row.changes] == ["changed"]
+
+
+def test_swapping_the_documents_swaps_what_is_told(tmp_path: Path) -> None:
+    english = ENGLISH.replace("within ten days", "within forty days").replace(" The Hirer shall not race the boat.", "")
+    there = aligned(tmp_path, english, CHINESE)
+    back = align(there.new, there.old)
+    other = {"only-old": "only-new", "only-new": "only-old"}
+    assert told(back) == {(other.get(kind, kind), new, old) for kind, old, new in told(there)}
+    assert len(told(there)) == 2
+
+
+def test_a_heading_that_one_side_lacks_is_no_change(tmp_path: Path) -> None:
+    english = ENGLISH.replace("3. Return\nThe Hirer", "3. The Hirer")
+    assert told(aligned(tmp_path, english, CHINESE)) == set()
+
+
+def test_what_is_told_is_quoted_from_the_source_as_it_is_printed(tmp_path: Path) -> None:
+    """Traditional characters, full-width digits, a line that goes on in the next."""
+    printed = "承租人於每個季度終了後二十日內，應以書面方式向出租人提交一份載明船隻使用次數以及\n航行里程的清單。"
+    chinese = CHINESE.replace("承租人应归还清洁且油箱加满的船只。", f"承租人應歸還清潔且油箱加滿的船隻。{printed}").replace("后十日", "后１０日")
+    assert told(aligned(tmp_path, ENGLISH, chinese)) == {("only-new", None, printed)}

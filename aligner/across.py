@@ -15,7 +15,7 @@ from functools import cached_property
 from math import log
 
 from corpus import Clause, Document, Lang, Span
-from corpus.glossary import find_terms
+from corpus.glossary import find_terms, glosses, written
 from corpus.normal import normal
 from corpus.sentences import places
 
@@ -27,12 +27,19 @@ from .segments import Bead, align_within
 from .sides import sentence_places
 from .vectors import Encoder
 
-ALONE = {"odds": 0.73, "shared": -3.41, "bias": 0.88}
+ALONE = {"odds": 0.48, "shared": -4.04, "bias": 1.66}
 """What makes it likely that a sentence is said on one side alone, in log odds: that no bead holds it, and that the other
 side of the row does not name its concepts; fitted by benchmarks/fit_within.py."""
 
 LEAST = 3
 """A piece of so few letters or fewer is a mark, a label or a number, and says nothing."""
+
+CELLS = 40_000
+"""A row of more pairs of sentences than this, such as two texts without a paragraph, is not compared: every bead of a row
+is weighed."""
+
+MOST_TERMS = 8
+"""How many key terms are told of a sentence that only one side says."""
 
 OPENING = "\"'“‘「『《(（[［【〔"
 """What may open a sentence; any other sign before its first letter is a mark of the list that it stands in."""
@@ -48,6 +55,11 @@ class Said:
     row: int
     pieces: tuple[tuple[int, Clause, int], ...]
     """From which character on the text is whose, and where in that clause's content it begins."""
+
+    @property
+    def clause(self) -> tuple[str, int]:
+        """Tell apart the clause that says it: by its language and where it begins."""
+        return self.lang, self.pieces[0][1].start
 
     def printed(self, document: Document, part: range | None = None) -> Span:
         """Return where the source prints the text, or a part of it."""
@@ -83,7 +95,7 @@ def sentences_of_rows(rows: Sequence[Row], old: Document, new: Document) -> tupl
     for number, row in enumerate(rows):
         if row.status == "matched" and {c.lang for c in row.old} ^ {c.lang for c in row.new} == {"en", "zh"}:
             a, b = _sentences(row, old, new, number)
-            if a and b:
+            if a and b and len(a) * len(b) <= CELLS:
                 ours += a
                 theirs += b
     return ours, theirs
@@ -133,7 +145,7 @@ def _changes(
     beads: Sequence[Bead], ours: Sequence[Said], theirs: Sequence[Said], old: Document, new: Document
 ) -> Iterator[tuple[int, Change]]:
     """Yield each change with the number of its row."""
-    answered = {ours[bead.old[0]].row for bead in beads if bead.old and bead.new}
+    answered = answering(beads, ours, theirs)
     named = Named(ours), Named(theirs)
     for bead in beads:
         a, b = _together([ours[k] for k in bead.old]), _together([theirs[k] for k in bead.new])
@@ -141,11 +153,24 @@ def _changes(
             for contrast, one, other in _contrasts(a, b):
                 spans = a.printed(old, one) if one else None, b.printed(new, other) if other else None
                 yield a.row, Change(contrast.type, *spans, contrast.note)
-        # Of a row in which no sentence answers any, none is told: something in it was taken to answer.
-        elif a and a.row in answered and alone(bead, a, named[1]):
-            yield a.row, Change("only-old", a.printed(old), None)
-        elif b and b.row in answered and alone(bead, b, named[0]):
-            yield b.row, Change("only-new", None, b.printed(new))
+        elif a and a.clause in answered and alone(bead, a, named[1]):
+            yield a.row, Change("only-old", a.printed(old), None, _key_terms(a))
+        elif b and b.clause in answered and alone(bead, b, named[0]):
+            yield b.row, Change("only-new", None, b.printed(new), _key_terms(b))
+
+
+def answering(beads: Sequence[Bead], ours: Sequence[Said], theirs: Sequence[Said]) -> set[tuple[str, int]]:
+    """Return the clauses of which a sentence answers another.
+
+    Of one of which none does none is told to stand alone: the row says that the clause answers, and something in it does.
+    """
+    return {s.clause for bead in beads if bead.old and bead.new for s in (*(ours[k] for k in bead.old), *(theirs[k] for k in bead.new))}
+
+
+def _key_terms(said: Said) -> str:
+    """Say what a sentence is about for who reads the other language."""
+    found = glosses(said.text, said.lang)[:MOST_TERMS]
+    return f"key terms 关键词: {written(found)}" if found else ""
 
 
 class Named:

@@ -44,19 +44,23 @@ _NOT = re.compile(
 )
 
 # Denials that deny nothing: "including but not limited to", "No. 2", "whether or not", "at no charge", 'answer "NO"',
-# and the second of "in no event and under no legal theory", which Chinese says once.
+# the second of "in no event and under no legal theory", which Chinese says once, and bounds: "not more than ten", 以十为限.
 _NOT_IDLE = re.compile(
-    r"\b(?:(?:is|are|be)\s+)?not\s+(?:be\s+)?(?:only|limit\w*)\b|\bno\.?\s*\d|\bdo\s+not\s+track\b|\bor\s+not\b"
-    r"|\bno\s*-?\s*(?:charge|matter|cost|fee)\b|[\"“‘']no\b|\S*://\S*|\b(?:and|or)\s+(?:in|under|for)\s+no\b",
+    r"\b(?:(?:is|are|be)\s+)?not\s+(?:be\s+)?(?:only|just|merely|limit\w*)\b|\bno\.?\s*\d|\bdo\s+not\s+track\b|\bor\s+not\b"
+    r"|\bno\s*-?\s*(?:(?:additional|extra|further)\s+)?(?:charge|matter|cost|fee)\b|\b(?:nothing|none)\s+but\b|[\"“‘']no\b|\S*://\S*|\b(?:and|or)\s+(?:in|under|for)\s+no\b"
+    r"|\b(?:not|no)\s+(?:\w+ly\s+|be\s+)?(?:less|more|fewer|later|earlier|longer|greater|beyond|exceed\w*)\b|\bno\s+(?:case|event)\s+(?:\w+\s+)?exceed\w*",
     re.IGNORECASE,
 )
 
-_DENIAL = re.compile(r"不得|不|未|无|非|没有|勿|禁止|莫|以免|拒绝|免除|另当别论")
+_DENIAL = re.compile(r"不得|不|未|无|非|没(?![收落])|勿|禁止|莫|以免|免除|另当别论")
+
+# 不得超过 bars nobody; it may answer "no one may stay for more than".
+_BOUND = re.compile(r"不得?(?:超[过出]|少于|低于|迟于|晚于|高于|多于|大于|小于|早于|长于|短于|逾)")
 
 # Words that have 不, 未, 无 or 非 in them and deny no more than "different" or "whether" does.
 _DENIAL_IDLE = re.compile(
-    r"不可抗力|不可(?:撤[销回]|转[让授]|再|分割|预[见期]|避免|侵犯|接受|或缺|许可)|不限于|不仅|不论|不管|不同(?!意)|不时|不利|不正?当"
-    r"|不足|不良|不法|不动产|不特定|不断|不日|不幸|无论|无关|无形|无线|无限|未成年|未来|未尽事宜|免费|免版税|除非|非常|是否|否则"
+    r"不可抗力|不得不|" + _BOUND.pattern + r"|不可(?:撤[销回]|转[让授]|再|分割|预[见期]|避免|侵犯|接受|或缺|许可)|不限于|不仅|不论|不管|不同(?!意)|不时|不利|不正?当"
+    r"|不足(?!以)|不良|不法|不变|不动产|不特定|不断|不日|不幸|无论|无关|无形|无线|无限|未成年|未来|未尽事宜|免费|免版税|除非|非常|是否|否则"
 )
 
 # What English says without a "not", and the denial that Chinese says for it: those are spoken for.
@@ -65,16 +69,12 @@ _SPOKEN_FOR = tuple(
     for english, chinese in (
         (r"\b(?:unlawful|illegal|illicit)\w*", r"非法|不法|不合法"),
         (r"\b(?:exclud\w*|exclusive\s+of|except\w*|other\s+than|apart\s+from)\b", r"不包括|不包含|不含|不在此限|另当别论"),
-        (r"\bnon-?\w+", r"非(?![常法经])"),
+        (r"\bnon-?\w+", r"非(?![常法经])|概不|不予|不[退转]"),
         (r"\b(?:prohibit|forbid|ban)\w*", r"禁止|严禁"),
         (r"\b(?:un\w+able|unable|inability|invalid\w*|impossib\w+)\b", r"无法|无效|不能|不可"),
         (r"\bun\w{3,}ed\b", r"未"),
         (r"\b(?:un|in|im|ir|dis)\w{4,}", r"不(?:适当|恰当|正当|合理|公平|准确|完整|充分|必要|合格|一致|稳定|安全|相关|诚实)"),
         (r"\bwithout\b", r"未(?![能必来尽]|成年)|非经|不经|无需|无须|不影响|不妨碍|没有|无(?![法权效])"),
-        (
-            r"(?<!\bno )(?<!\bnot )\b(?:less|more|fewer|later|earlier|least|most|within|exceed\w*|under|over|below|minimum|maximum)\b",
-            r"不(?:少于|低于|超过|迟于|晚于|高于|多于|早于|足)|[未不]满|未达|未超",
-        ),
     )
 )
 
@@ -89,7 +89,8 @@ _BARRING = re.compile(
     re.IGNORECASE,
 )
 
-_GOES_ON = re.compile(r"\bnor\b|[,;]\s*(?:or|and)\b", re.IGNORECASE)
+_ONLY = re.compile(r"\bonly\s+(?:with|if|upon|after|when|where|by|in)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"\b(?:n?or)\b|[,;]\s*and\b", re.IGNORECASE)
 
 # English words for which Chinese may well say 不: where one of them stands, a bare 不 tells nothing.
 _HARDLY = re.compile(
@@ -105,7 +106,7 @@ _MODAL = re.compile(r"\b(?:may|shall|will|must|can|should|could|would)\b(?!\s+no
 # A permission; what may happen or may be so is none.
 # Must match "You may copy"; must not match "acts that may harm", "may contain", "may not".
 _MAY = re.compile(
-    r"(?<!\bthat )(?<!\bwhich )(?<!\bwho )\bmay\b(?!\s+(?:(?:also\s+|\w+ly\s+)?(?:not|never)|in\s+no|be\s+deemed|contain|include|differ|result|cause|arise|occur|affect|have|involve"
+    r"(?<!\bthat )(?<!\bwhich )(?<!\bwho )(?<!\bas the case )(?<!\bnor )\bmay\b(?!\s+(?:(?:also\s+|\w+ly\s+)?(?:not|never)|in\s+no|be\s+deemed|contain|include|differ|result|cause|arise|occur|affect|have|involve"
     r"|exist|undermine|be\s+(?:subject|affected|different|incomplete|inaccurate|available|updated|changed)))",
     re.IGNORECASE,
 )
@@ -116,15 +117,14 @@ _DUTY = re.compile(
     r"\b(?:must|shall|should|will|require[sd]?|obliged?|obligat\w+|needs?|ha(?:s|ve)\s+to|undertakes?|responsib\w+|necessary|mandatory)\b(?!\s+not)",
     re.IGNORECASE,
 )
-_MUST = re.compile(r"\b(?:must|shall)\b(?!\s+not)", re.IGNORECASE)
+_MUST = re.compile(r"\b(?:must|shall)\b(?!\s+(?:not|mean)\b)", re.IGNORECASE)
 
 # 可 that allows: 可以, 可自行; not 许可, 认可, 可撤销, 可见.  得 that allows: 得使用; not 不得, 获得, 得到.
 _ALLOWED = re.compile(
-    r"(?<![许不认宽])可(?!抗力|撤[销回]|转[让授]|再|分割|预|避免|读|识别|用性|靠|执行|见|信|移植|疑|观|适用|归责|编辑|执|交付|接受|商用|视)|有权"
+    r"(?<![许不认宽])可(?:以|(?!抗力|撤[销回]|转[让授]|再|分割|预|避免|读|识别|用性|靠|执行|见|信|移植|疑|观|适用|归责|编辑|执|交付|接受|商用|视))|有权"
     r"|(?<![不获取所懂博值晓使记])得(?![到知出益分利您]|以确认|他人)|允许|准许|能够|(?<![不可功职智性效万权])能(?![力源量否可])|自行决定|有资格"
     r"|[授许][权可](?=[您你其被])"
 )
-_ALLOWED_OUTRIGHT = re.compile(r"可以|有权|(?<![许不认宽])可(?=自行|选择|随时|要求|向|申请|使用)|得以")
 _ASKED = re.compile(r"应(?![用付对变急收答])|必须|须|必(?!要)|需(?!求)|负责|义务|承担|务必")
 _ASKED_OR_SETTLED = re.compile(_ASKED.pattern + "|[将会]|不得|禁止|是指|予以|适用")
 
@@ -135,19 +135,19 @@ def _polarity(english: str, chinese: str) -> Contrast | None:
     """Return a denial that only one of the two says."""
     nots, denials = _found(_NOT, english, _NOT_IDLE), _found(_DENIAL, chinese, _DENIAL_IDLE)
     free = _not_spoken_for(english, chinese, denials)
-    if len(nots) > len(free):
+    if len(nots) > len(free) + len(_BOUND.findall(chinese)):
         with_verb = [m for m in nots if _MODAL.match(m[0].split()[0])]
         odd = _farthest(with_verb or nots, english, free, chinese)
         return Contrast("polarity", printed_at(odd), None, "a negation in the English text alone")
     modals = list(_MODAL.finditer(english))
     bars = [b for b in _found(_BAR, chinese, _DENIAL_IDLE) if any(q.start() < b.end() and b.start() < q.end() for q in free)]
-    # "shall not copy it, or let others" is two bars in Chinese.
-    barred = len(nots) + (len(_GOES_ON.findall(english)) if nots else 0)
+    # "only with consent" is 未经同意不得; "shall not copy it, or let others" is two bars in Chinese.
+    barred = len(nots) + len(_ONLY.findall(english)) + (len(_GOES_ON.findall(english)) if nots else 0)
     if len(bars) > barred + len(_BARRING.findall(english)) or (len(bars) > barred and _says_more(modals, nots, english, chinese)):
         odd = _farthest(bars, chinese, nots, english)
         return Contrast("polarity", _nearest(modals, english, odd, chinese), printed_at(odd), "a negation in the Chinese text alone")
     bare = [m for m in free if m[0] == "不"]
-    if bare and modals and not nots and not _BARRING.search(english) and not _HARDLY.search(english):
+    if bare and not nots and not _BARRING.search(english) and not _HARDLY.search(english):
         return Contrast("polarity", _nearest(modals, english, bare[0], chinese), printed_at(bare[0]), "a negation in the Chinese text alone")
     return None
 
@@ -173,14 +173,16 @@ def _not_spoken_for(english: str, chinese: str, denials: Sequence[Match]) -> lis
 
 def _modality(english: str, chinese: str) -> Contrast | None:
     """Return what one of the two allows and the other asks for."""
-    permissions, allowed = list(_MAY.finditer(english)), list(_ALLOWED.finditer(chinese))
+    permissions, allowed = list(_MAY.finditer(english)), [*_ALLOWED.finditer(chinese)]
+    if _ONLY.search(english):  # "may only with consent" is 未经同意不得
+        allowed += _BAR.finditer(chinese)
     also = len(_OTHERWISE_ALLOWED.findall(english))
     if permissions and not _NOBODY.match(english):
         more_asked = len(_ASKED.findall(chinese)) > len(_DUTY.findall(english))
         if len(permissions) > len(allowed) or (more_asked and len(permissions) + also > len(allowed)):
             odd = _farthest(permissions, english, allowed, chinese)
             return Contrast("modality", printed_at(odd), None, "a permission in the English text alone")
-    must, outright = _MUST.search(english), _ALLOWED_OUTRIGHT.search(chinese)
+    must, outright = _MUST.search(english), next((m for m in _ALLOWED.finditer(chinese) if not chinese.startswith("可能", m.start())), None)
     if must and outright and not permissions and not also and not _ASKED_OR_SETTLED.search(chinese):
         return Contrast("modality", printed_at(must), printed_at(outright), "a duty in the English text, a permission in the Chinese")
     return None
@@ -188,39 +190,54 @@ def _modality(english: str, chinese: str) -> Contrast | None:
 
 # Who bears something, in either language; names that translate each other are one.
 _BEARERS = (
-    (r"you|licensees?|(?:end\s+)?users?|recipients?", r"[您你](?!们的)|贵方|被[许授][可权][方人]|使用者|用户|接收[方者]"),
+    (r"you|licensees?|(?:end\s+)?users?", r"[您你](?!们的)|贵方|被[许授][可权][方人]|使用者|用户"),
     (
-        r"licensors?|we|us|copyright\s+(?:holders?|owners?)|authors?|provider|company",
-        r"(?<!被)[许授][可权][方人]|我们|我方|我司|本公司|版权(?:所有|持有)[人者]|著作权人|权利人|作者",
+        r"licensors?|we|us|copyright\s+(?:holders?|owners?)|authors?|(?:service\s+)?providers?|company",
+        r"(?<!被)[许授][可权][方人]|我们|我方|我司|本?公司|版权(?:所有|持有)[人者]|著作权人|权利人|作者|服务商|服务提供[方者商]",
     ),
     (r"contributors?", r"贡献[者人]"),
     (r"party\s+a", r"甲方"),
     (r"party\s+b", r"乙方"),
     (r"third\s+part(?:y|ies)", r"第三[方人]"),
+    (r"receiving\s+part(?:y|ies)|recipients?", r"接[收受][方者人]"),
+    (r"disclosing\s+part(?:y|ies)|disclosers?", r"披露[方者人]"),
     (r"employers?", r"雇主|雇用人|用人单位"),
-    (r"employees?", r"雇员|员工|受雇人|劳动者"),
-    (r"sellers?|suppliers?|vendors?", r"卖方|供方|供应商|出卖人"),
-    (r"buyers?|purchasers?|customers?|clients?", r"买方|需方|客户|买受人|购买[方人]"),
+    (r"employees?|workers?", r"雇员|员工|受雇人|劳动者"),
+    (r"sellers?|suppliers?|vendors?", r"卖方|供方|供应商|供货[方人]|出卖人"),
+    (r"buyers?|purchasers?|customers?|clients?", r"买方|需方|客户|买受人|购[买货][方人]"),
     (r"lessors?|landlords?", r"出租[方人]"),
-    (r"lessees?|tenants?", r"承租[方人]"),
+    (r"lessees?|tenants?|hirers?", r"承租[方人]"),
+    (r"lenders?", r"出借[方人]|贷款[方人]"),
+    (r"borrowers?", r"借款[方人]"),
+    (r"carriers?", r"承运[方人]"),
+    (r"applicants?", r"申请[方人者]"),
+    (r"guarantors?", r"保证人|担保[方人]"),
+    (r"operators?|managers?|keepers?", r"经营者|运营[方者]|管理[人者方]"),
 )
-_ACTS = r"(?=\s+(?:\w+ly\s+|also\s+|hereby\s+|further\s+)?(?:may|shall|must|will|should|can(?:not)?|agrees?|undertakes?|warrants?|represents?|acknowledges?)\b)"
-_ACTS_CHINESE = (
-    r"(?=(?:也|亦|均|都|仍|还|在此|特此|充分|独自|单独|自行|即|则)*(?:不|应|须|必须|需|可|有权|无权|将|会|同意|承诺|保证|声明|确认|承担|负责|理解))"
+_ACTS = (
+    r"\s+(?:\w+ly\s+|also\s+|hereby\s+|further\s+)?(?:may|shall|must|will|should|can(?:not)?|agrees?|undertakes?|warrants?|represents?"
+    r"|acknowledges?|bears?|(?:is|are)\s+(?:\w+ly\s+)?(?:liable|responsible))\b"
 )
-_NAMED = tuple(re.compile(chinese) for _, chinese in _BEARERS)
-_SUBJECT = tuple(re.compile(rf"\b(?:the\s+)?(?:{english}){_ACTS}", re.IGNORECASE) for english, _ in _BEARERS)
-_SUBJECT_CHINESE = tuple(re.compile(rf"(?:{chinese}){_ACTS_CHINESE}") for _, chinese in _BEARERS)
+_BORNE = r"(?:borne|paid|payable|provided|met)\s+by|(?:at|for)\s+the\s+(?:expense|cost|account)\s+of|(?:lies|rests)\s+with"
+_ACTS_CHINESE = r"(?:也|亦|均|都|仍|还|在此|特此|充分|独自|单独|自行|即|则)*(?:不|应|须|必须|需|可|有权|无权|得|将|会|同意|承诺|保证|声明|确认|承担|负责|理解)"
+_BORNE_CHINESE = r"(?:自行|独自|单独|全部|全额|另行)*(?:承担|负担|支付|负责|提供|缴纳|给付)"
+_SUBJECT = tuple(
+    re.compile(rf"\b(?:the\s+)?(?:{english})(?={_ACTS})|\b(?:at|for)\s+(?:the\s+)?(?:{english})['’]s\s+(?:own\s+)?(?:expense|cost|account)\b|\b(?:{_BORNE})\s+(?:the\s+)?(?:{english})\b", re.IGNORECASE)
+    for english, _ in _BEARERS
+)
+_SUBJECT_CHINESE = tuple(
+    re.compile(rf"[由归](?:{chinese}){_BORNE_CHINESE}|(?<![由归向对与和])(?:{chinese})(?={_ACTS_CHINESE})") for _, chinese in _BEARERS
+)
 
 
 def _bearer(english: str, chinese: str) -> Contrast | None:
-    """Return who bears something in the English text, and in the Chinese one is not even named where another bears it."""
+    """Return who bears something in the English text and nothing in the Chinese one, where another does who does not in English."""
     here = [(who, m) for who, subject in enumerate(_SUBJECT) for m in subject.finditer(english)]
     there = [(who, m) for who, subject in enumerate(_SUBJECT_CHINESE) for m in subject.finditer(chinese)]
     acts_here, acts_there = Counter(who for who, _ in here), Counter(who for who, _ in there)
+    others = [m for who, m in there if acts_there[who] > acts_here[who]]
     for who, m in here:
-        others = [q for other, q in there if other != who and acts_there[other] > acts_here[other]]
-        if others and acts_here[who] > acts_there[who] and not _NAMED[who].search(chinese):
+        if others and acts_here[who] > acts_there[who]:
             return Contrast("party", printed_at(m), printed_at(others[0]), "another bearer")
     return None
 

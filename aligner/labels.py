@@ -17,6 +17,13 @@ CHINESE: Mapping[str, str] = {
     "uncertain": "待核",
     "matched": "对应",
     "same": "相同",
+    # changes inside a row
+    "only-old": "仅见于旧",
+    "only-new": "仅见于新",
+    "number": "数值",
+    "polarity": "否定",
+    "modality": "许可与义务",
+    "party": "承担者",
     # kinds of clause
     "title": "标题",
     "section": "章节",

@@ -1,4 +1,4 @@
-"""An English sentence and the Chinese one that answers it in, the periods, percentages and shares that differ out.
+"""An English sentence and the Chinese one that answers it in, the periods, shares and sums that differ out.
 
 ``thirty (30) days`` is 三十日 and ``1 million`` is 100万: numbers are compared by their value, whichever way they are
 written, and only those with a unit.  A number without one is a reference or a name as often as an amount.
@@ -19,7 +19,7 @@ class Quantity:
 
     value: float
     unit: str
-    """``day``, ``week``, ``month``, ``year``, ``hour`` or ``%``; "" where none is printed."""
+    """``hour``, ``day``, ``month``, ``%``, ``money`` or ``count``, a large number of anything; "" of all else."""
     at: range
 
 
@@ -27,7 +27,7 @@ def other_quantities(english: str, chinese: str) -> Iterator[Contrast]:
     """Yield the quantities of the English text whose value the Chinese one has nowhere, and what it has in their place.
 
     >>> [c.note for c in other_quantities("within thirty (30) days", "在六十日内")]
-    ['30 against 60']
+    ['30 days in the English text, 60 days in the Chinese']
     >>> list(other_quantities("within 30 days, 1 million users", "三十天内,100万用户"))
     []
 
@@ -44,7 +44,12 @@ def other_quantities(english: str, chinese: str) -> Iterator[Contrast]:
             if len(ours) != len(theirs):
                 continue
             other = theirs[ours.index(one)]
-        yield Contrast("number", one.at, other.at, f"{one.value:g} against {other.value:g}")
+        yield Contrast("number", one.at, other.at, f"{_written(one)} in the English text, {_written(other)} in the Chinese")
+
+
+def _written(quantity: Quantity) -> str:
+    unit = {"%": "%", "money": "", "count": ""}.get(quantity.unit, f" {quantity.unit}s")
+    return f"{quantity.value:,.15g}{unit}"
 
 
 def _only(here: list[Quantity], there: list[Quantity]) -> list[Quantity]:
@@ -52,6 +57,9 @@ def _only(here: list[Quantity], there: list[Quantity]) -> list[Quantity]:
     values = {q.value for q in there}
     return [q for q in here if q.unit and q.value not in values]
 
+
+LARGE = 10_000
+"""A number from here on counts something, even where no unit is known; smaller ones are references and years."""
 
 _ONES = {
     word: value
@@ -66,18 +74,19 @@ _WORD = "|".join((*_ONES, *_TENS, "hundred", *_SCALES))
 
 # Must match "30", "1,000", "1.5 million", "sixty-one", "two hundred and ten"; must not match the 2 of "v2" or "§2".
 _NUMBER = re.compile(
-    rf"(?<![\w.§$])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s*(?P<scale>hundred|thousand|million|billion)\b)?"
+    rf"(?<![\w.§])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s*(?P<scale>hundred|thousand|million|billion)\b)?"
     rf"|\b(?P<words>(?:{_WORD})(?:(?:[\s-]|\s+and\s+)(?:{_WORD}))*)\b)",
     re.IGNORECASE,
 )
 _AGAIN = r"[\s-]*(?:\(\d+%?\)\s*)?(?:full\s+|consecutive\s+|calendar\s+|business\s+|working\s+|natural\s+)?"
 _UNITS = tuple(
-    (unit, re.compile(_AGAIN + pattern, re.IGNORECASE))
-    for unit, pattern in (
-        ("day", r"days?\b"), ("week", r"weeks?\b"), ("month", r"months?\b"), ("year", r"years?\b"), ("hour", r"hours?\b"),
-        ("%", r"(?:%|per\s?cent\b)"),
+    (unit, many, re.compile(_AGAIN + pattern, re.IGNORECASE))
+    for unit, many, pattern in (
+        ("day", 1, r"days?\b"), ("day", 7, r"weeks?\b"), ("month", 1, r"months?\b"), ("month", 12, r"years?\b"), ("hour", 1, r"hours?\b"),
+        ("%", 1, r"(?:%|per\s?cent\b)"), ("money", 1, r"(?:yuan|renminbi|(?:\w+\s+)?dollars?|euros?|RMB|CNY|USD|EUR)\b"),
     )
 )  # fmt: skip
+_CURRENCY = re.compile(r"(?:\b(?:RMB|CNY|USD|US|NT|HK|EUR|GBP)\s*)?[$¥￥€£]\s*$|\b(?:RMB|CNY|USD|TWD|HKD|EUR|GBP)\s*$", re.IGNORECASE)
 
 
 def quantities(text: str) -> Iterator[Quantity]:
@@ -87,7 +96,10 @@ def quantities(text: str) -> Iterator[Quantity]:
             value = float(m["digits"].replace(",", "")) * {"hundred": 100, **_SCALES}.get((m["scale"] or "").lower(), 1)
         else:
             value = _spelled_out(m["words"])
-        yield Quantity(value, _unit(_UNITS, text, m.end()), printed_at(m))
+        if _CURRENCY.search(text, max(0, m.start() - 8), m.start()):
+            yield Quantity(value, "money", printed_at(m))
+        else:
+            yield Quantity(*_counted(_UNITS, value, text, m.end()), printed_at(m))
 
 
 def _spelled_out(words: str) -> float:
@@ -102,34 +114,49 @@ def _spelled_out(words: str) -> float:
     return float(total + part)
 
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_STEPS = {"十": 10, "百": 100, "千": 1000}
+_DIGITS = {sign: value for signs in ("零一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖") for value, sign in enumerate(signs)} | {"〇": 0, "两": 2}
+_STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 
-# Must match "30", "100万", "三十", "百分之五"; 一 in 一切 and 任一 is a number too, which only ever makes a value known.
+# Must match "30", "100万", "三十", "捌仟", "百分之五", "万分之五", "三成", "半年"; 一 in 一切 and 任一 is a number too, which only ever makes a value known.
 _NUMBER_CHINESE = re.compile(
-    r"(?P<share>百分之)?(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>[十百千]?[万亿]|[百千])?"
-    r"|(?P<signs>[〇零一二三四五六七八九十百千万亿两]+))"
+    r"(?P<share>[百千万]分之)?(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>[十百千]?[万亿]|[百千])?"
+    r"|(?P<signs>[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]+))(?P<tenths>成(?![为立果员功就本交长分年人品]))?"
+    r"|(?P<half>半年)"
 )
 _UNITS_CHINESE = tuple(
-    (unit, re.compile(pattern))
-    for unit, pattern in (
-        ("day", r"\s*个?(?:自然|工作|营业|日历)?[日天]"), ("week", r"\s*个?(?:星期|周(?![年岁]))"), ("month", r"\s*个?(?:自然|日历)?月"),
-        ("year", r"\s*(?:周?[年岁]|个(?:自然|日历)?年)"), ("hour", r"\s*个?小时"), ("%", r"\s*%"),
+    (unit, many, re.compile(pattern))
+    for unit, many, pattern in (
+        ("day", 1, r"\s*个?(?:自然|工作|营业|日历)?[日天]"), ("day", 7, r"\s*个?(?:星期|周(?![年岁]))"), ("month", 1, r"\s*个(?:自然|日历)?月"),
+        ("month", 12, r"\s*(?:周?[年岁]|个(?:自然|日历)?年)"), ("hour", 1, r"\s*个?小时"), ("%", 1, r"\s*%"),
+        ("money", 1, r"\s*(?:[美日欧港澳]?元|圆|块钱|英镑)"),
     )
 )  # fmt: skip
+
+
+_HUNDREDTHS = {"百": 1.0, "千": 0.1, "万": 0.01}
+LONGEST = 1000
+"""Years or months of a period, at most: 2024年 is a date, and so is the 1日 of 7月1日."""
 
 
 def quantities_in_chinese(text: str) -> Iterator[Quantity]:
     """Yield the numbers of a Chinese text in its normal form."""
     for m in _NUMBER_CHINESE.finditer(text):
+        if m["half"]:
+            yield Quantity(6.0, "month", printed_at(m))
+            continue
         if m["digits"]:
             value = float(m["digits"].replace(",", ""))
             for sign in m["scale"] or "":
                 value *= (_STEPS | _MYRIADS)[sign]
         else:
             value = _in_signs(m["signs"])
-        yield Quantity(value, "%" if m["share"] else _unit(_UNITS_CHINESE, text, m.end()), printed_at(m))
+        counted, unit = _counted(_UNITS_CHINESE, value, text, m.end())
+        if m["share"] or m["tenths"]:
+            counted, unit = value * (10.0 if m["tenths"] else _HUNDREDTHS[m["share"][0]]), "%"
+        elif (unit == "day" and text.endswith("月", 0, m.start())) or (unit == "month" and value > LONGEST):
+            counted, unit = value, ""
+        yield Quantity(counted, unit, printed_at(m))
 
 
 def _in_signs(signs: str) -> float:
@@ -146,5 +173,9 @@ def _in_signs(signs: str) -> float:
     return float(total + part + last)
 
 
-def _unit(units: tuple[tuple[str, re.Pattern[str]], ...], text: str, end: int) -> str:
-    return next((unit for unit, pattern in units if pattern.match(text, end)), "")
+def _counted(units: tuple[tuple[str, int, re.Pattern[str]], ...], value: float, text: str, end: int) -> tuple[float, str]:
+    """Return a number by the unit printed behind it: a week is seven days and a year twelve months, in either language."""
+    for unit, many, pattern in units:
+        if pattern.match(text, end):
+            return value * many, unit
+    return value, "count" if value >= LARGE else ""

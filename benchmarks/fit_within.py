@@ -62,7 +62,7 @@ def edited(pairs: Sequence[tuple[list[Said], list[Said]]], which: int, random: R
             fit = [s for s in foreign if s.lang == lang and SHORT <= len(s.text) * (3 if lang == "zh" else 1) <= LONG]
             if fit:
                 one = random.choice(fit)
-                side.insert(at[-1] + 1 if random.random() < 0.6 else random.choice(at), (Said(one.text, lang, row, ()), True))
+                side.insert(at[-1] + 1 if random.random() < 0.6 else random.choice(at), (replace(one, row=row, pieces=side[at[0]][0].pieces), True))
         elif len(at) == len(across) > 1:
             k = random.randrange(len(at))
             del side[at[k]]
@@ -77,11 +77,11 @@ def candidates(data: Sequence[tuple[Side, Side]]) -> tuple[Doubles, Doubles]:
         texts, rows = ([[s.text for s, _ in side] for side in sides], [[s.row for s, _ in side] for side in sides])
         beads = engine.align_within(texts[0], texts[1], (rows[0], rows[1]), encoder=open_encoder())
         named = [Named([s for s, _ in side]) for side in sides]
-        answered = {rows[0][bead.old[0]] for bead in beads if bead.old and bead.new}
+        answered = across.answering(beads, *([s for s, _ in side] for side in sides))
         for bead in beads:
             here = 0 if bead.old else 1
             said, alone = sides[here][(bead.old or bead.new)[0]]
-            if not (bead.old and bead.new) and said.row in answered:
+            if not (bead.old and bead.new) and said.clause in answered:
                 columns.append(across.evidence(bead, said, named[1 - here]))
                 truth.append(alone)
     return np.array([list(column.values()) for column in columns]), np.array(truth, np.float64)

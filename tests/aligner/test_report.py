@@ -94,7 +94,8 @@ def test_an_added_row_says_so_in_words_and_on_the_empty_side(tree: html.HtmlElem
 def test_flags_and_changes_stand_beside_the_row(tree: html.HtmlElement) -> None:
     row = text_of(tree.get_element_by_id("r-7"))
     assert "changed 修改" in row and "renumbered 改号" in row
-    assert "number 30 days 60 日 30 days became 60" in row
+    assert "number 数值 30 days 60 日 30 days became 60" in row
+    assert "number 数值 30 days 60 日" in text_of(tree.get_element_by_id("changed"))
 
 
 def test_only_a_low_confidence_is_shown(tree: html.HtmlElement) -> None:

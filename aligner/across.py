@@ -9,7 +9,7 @@ can vouch for.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log
@@ -17,14 +17,14 @@ from math import log
 from corpus import Clause, Document, Lang, Span
 from corpus.glossary import find_terms, glosses, written
 from corpus.normal import normal
-from corpus.sentences import places
+from corpus.sentences import places, split_sentences
 
-from .alignment import Change, Row
+from .alignment import Change, ChangeType, Row
 from .contrast import Contrast
 from .deontic import other_force
 from .quantities import other_quantities
 from .segments import Bead, align_within
-from .sides import sentence_places
+from .sides import SEMICOLON, sentence_places
 from .vectors import Encoder
 
 ALONE = {"odds": 0.48, "shared": -4.04, "bias": 1.66}
@@ -112,19 +112,21 @@ def _sentences(row: Row, old: Document, new: Document, number: int) -> tuple[lis
     Where both sides cut their running lists into items, these answer each other in rows of their own.
     """
     sides = (old, row.old), (new, row.new)
+    # English goes on after a comma where Chinese has a semicolon: it parts sentences where both use it.
+    parted = all(any(SEMICOLON.search(c.content) for c in side) for _, side in sides)
     apart = all(any(item.inline for c in side for item in document.children(c)) for document, side in sides)
-    a, b = ([s for c in side for s in _said(document, c, number, apart)] for document, side in sides)
+    a, b = ([s for c in side for s in _said(document, c, number, parted, apart)] for document, side in sides)
     return a, b
 
 
-def _said(document: Document, clause: Clause, number: int, without_items: bool) -> Iterator[Said]:
+def _said(document: Document, clause: Clause, number: int, parted: bool, without_items: bool) -> Iterator[Said]:
     """Yield the sentences of a clause, its heading left out: who prints none says no less."""
     content, heading = clause.content, clause.heading
     if heading and not clause.text:
         return
     body = content.find(heading) + len(heading) if heading else 0
     at = places(document, clause) if without_items else []
-    for first, end in sentence_places(content):
+    for first, end in sentence_places(content) if parted else split_sentences(content):
         first = max(first, body)
         if without_items:
             own = [k for k in range(first, end) if _owns(clause, at[k])]
@@ -151,8 +153,7 @@ def _changes(
         a, b = _together([ours[k] for k in bead.old]), _together([theirs[k] for k in bead.new])
         if a and b:
             for contrast, one, other in _contrasts(a, b):
-                spans = a.printed(old, one) if one else None, b.printed(new, other) if other else None
-                yield a.row, Change(contrast.type, *spans, contrast.note)
+                yield a.row, _change(contrast, a.printed(old, one), b.printed(new, other), turned=a.lang != "en")
         elif a and a.clause in answered and alone(bead, a, named[1]):
             yield a.row, Change("only-old", a.printed(old), None, _key_terms(a))
         elif b and b.clause in answered and alone(bead, b, named[0]):
@@ -202,6 +203,15 @@ def evidence(bead: Bead, said: Said, across: Named) -> dict[str, float]:
     """Return what speaks for that, by the names of ALONE."""
     sure = min(max(bead.confidence, 0.01), 0.99)
     return {"odds": log(sure / (1 - sure)), "shared": across.share(said), "bias": 1.0}
+
+
+TURNED: Mapping[ChangeType, ChangeType] = {"only-old": "only-new", "only-new": "only-old"}
+
+
+def _change(contrast: Contrast, old: Span, new: Span, *, turned: bool) -> Change:
+    """Return a contrast as a change; where one side has no word for it, all that it says shows that it has none."""
+    kind = TURNED.get(contrast.type, contrast.type) if turned else contrast.type
+    return Change(kind, None if kind == "only-new" else old, None if kind == "only-old" else new, contrast.note)
 
 
 def _together(said: Sequence[Said]) -> Said | None:

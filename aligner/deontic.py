@@ -30,6 +30,9 @@ def other_force(english: str, chinese: str) -> Iterator[Contrast]:
     force = _polarity(english, chinese) or _modality(english, chinese)
     if force:
         yield force
+    exception = _exception(english, chinese)
+    if exception:
+        yield exception
     bearer = _bearer(english, chinese)
     if bearer:
         yield bearer
@@ -188,12 +191,34 @@ def _modality(english: str, chinese: str) -> Contrast | None:
     return None
 
 
+# What takes something out of a rule, to the end of its phrase.
+# Must match "unless the Buyer agrees", "except with consent"; in Chinese "除非买方同意", "除紧急情况外", "但书面同意的除外".
+_EXCEPTION = re.compile(r"\b(?:unless|except(?:\s+(?:as|for|that|where|when|with|in|to))?|save\s+(?:as|for|that|where)|with\s+the\s+exception\s+of)\b[^,.;]*", re.IGNORECASE)
+_EXCEPTION_CHINESE = re.compile(r"除非[^,。;]*|除(?![了名以此])[^,。;]{1,40}?(?:之?外|以外)(?!情形|责任|条款)|[^,。;]*(?:除外(?!情形|责任|条款)|不在此限)")
+# What may say as much in the other language without being an exception.
+_SAYS_EXCEPT = re.compile(
+    r"\b(?:unless|except\w*|other\w*|save|without|exclud\w*|exclusive|apart|besides|addition\w*|only|until|but|beyond|subject|as\s+long|so\s+long|provided|however|to\s+the\s+extent|outside)\b",
+    re.IGNORECASE,
+)
+_SAYS_EXCEPT_CHINESE = re.compile(r"除|非|否则|未|但|另|不在此限|仅|只|无|例外|排除")
+
+
+def _exception(english: str, chinese: str) -> Contrast | None:
+    """Return an exception that only one of the two makes: typed as if the English text were the older one."""
+    here, there = _EXCEPTION.search(english), _EXCEPTION_CHINESE.search(chinese)
+    if here and not _SAYS_EXCEPT_CHINESE.search(chinese):
+        return Contrast("only-old", printed_at(here), None, "an exception in the English text alone")
+    if there and not _SAYS_EXCEPT.search(english):
+        return Contrast("only-new", None, printed_at(there), "an exception in the Chinese text alone")
+    return None
+
+
 # Who bears something, in either language; names that translate each other are one.
 _BEARERS = (
     (r"you|licensees?|(?:end\s+)?users?", r"[您你](?!们的)|贵方|被[许授][可权][方人]|使用者|用户"),
     (
-        r"licensors?|we|us|copyright\s+(?:holders?|owners?)|authors?|(?:service\s+)?providers?|company",
-        r"(?<!被)[许授][可权][方人]|我们|我方|我司|本?公司|版权(?:所有|持有)[人者]|著作权人|权利人|作者|服务商|服务提供[方者商]",
+        r"licensors?|we|us|copyright\s+(?:holders?|owners?)|authors?|(?:service\s+)?providers?",
+        r"(?<!被)[许授][可权][方人]|我们|我方|我司|本公司|版权(?:所有|持有)[人者]|著作权人|权利人|作者|服务商|服务提供[方者商]",
     ),
     (r"contributors?", r"贡献[者人]"),
     (r"party\s+a", r"甲方"),
@@ -221,25 +246,34 @@ _ACTS = (
 _BORNE = r"(?:borne|paid|payable|provided|met)\s+by|(?:at|for)\s+the\s+(?:expense|cost|account)\s+of|(?:lies|rests)\s+with"
 _ACTS_CHINESE = r"(?:也|亦|均|都|仍|还|在此|特此|充分|独自|单独|自行|即|则)*(?:不|应|须|必须|需|可|有权|无权|得|将|会|同意|承诺|保证|声明|确认|承担|负责|理解)"
 _BORNE_CHINESE = r"(?:自行|独自|单独|全部|全额|另行)*(?:承担|负担|支付|负责|提供|缴纳|给付)"
-_SUBJECT = tuple(
-    re.compile(rf"\b(?:the\s+)?(?:{english})(?={_ACTS})|\b(?:at|for)\s+(?:the\s+)?(?:{english})['’]s\s+(?:own\s+)?(?:expense|cost|account)\b|\b(?:{_BORNE})\s+(?:the\s+)?(?:{english})\b", re.IGNORECASE)
-    for english, _ in _BEARERS
+_BY_NAME, _BY_NAME_CHINESE = ("|".join(f"({name[side]})" for name in _BEARERS) for side in (0, 1))
+"""One group for each bearer, so that the number of the group that matched tells who it is."""
+
+_SUBJECT = re.compile(
+    rf"\b(?:the\s+)?(?:{_BY_NAME})(?={_ACTS})"
+    rf"|\b(?:at|for)\s+(?:the\s+)?(?:{_BY_NAME})['’]s\s+(?:own\s+)?(?:expense|cost|account)\b"
+    rf"|\b(?:{_BORNE})\s+(?:the\s+)?(?:{_BY_NAME})\b",
+    re.IGNORECASE,
 )
-_SUBJECT_CHINESE = tuple(
-    re.compile(rf"[由归](?:{chinese}){_BORNE_CHINESE}|(?<![由归向对与和])(?:{chinese})(?={_ACTS_CHINESE})") for _, chinese in _BEARERS
+_SUBJECT_CHINESE = re.compile(
+    rf"[由归](?:{_BY_NAME_CHINESE}){_BORNE_CHINESE}|(?<![由归向对与和])(?:{_BY_NAME_CHINESE})(?={_ACTS_CHINESE})"
 )
 
 
 def _bearer(english: str, chinese: str) -> Contrast | None:
     """Return who bears something in the English text and nothing in the Chinese one, where another does who does not in English."""
-    here = [(who, m) for who, subject in enumerate(_SUBJECT) for m in subject.finditer(english)]
-    there = [(who, m) for who, subject in enumerate(_SUBJECT_CHINESE) for m in subject.finditer(chinese)]
+    here, there = _bearers(_SUBJECT, english), _bearers(_SUBJECT_CHINESE, chinese)
     acts_here, acts_there = Counter(who for who, _ in here), Counter(who for who, _ in there)
     others = [m for who, m in there if acts_there[who] > acts_here[who]]
     for who, m in here:
         if others and acts_here[who] > acts_there[who]:
             return Contrast("party", printed_at(m), printed_at(others[0]), "another bearer")
     return None
+
+
+def _bearers(subject: re.Pattern[str], text: str) -> list[tuple[int, Match]]:
+    """Return who bears something, and where the text says so."""
+    return [((m.lastindex or 1) % len(_BEARERS), m) for m in subject.finditer(text)]
 
 
 def _found(pattern: re.Pattern[str], text: str, idle: re.Pattern[str]) -> list[Match]:

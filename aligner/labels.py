@@ -17,13 +17,6 @@ CHINESE: Mapping[str, str] = {
     "uncertain": "待核",
     "matched": "对应",
     "same": "相同",
-    # changes inside a row
-    "only-old": "仅见于旧",
-    "only-new": "仅见于新",
-    "number": "数值",
-    "polarity": "否定",
-    "modality": "许可与义务",
-    "party": "承担者",
     # kinds of clause
     "title": "标题",
     "section": "章节",
@@ -40,6 +33,18 @@ CHINESE: Mapping[str, str] = {
     "end-marker": "结束语",
     "paragraph": "段落",
 }
+
+CHANGES: Mapping[str, tuple[str, str]] = {
+    "only-old": ("only in the older", "仅见于旧"),
+    "only-new": ("only in the newer", "仅见于新"),
+    "number": ("number", "数值"),
+    "polarity": ("negation", "否定"),
+    "modality": ("permission or duty", "许可与义务"),
+    "party": ("bearer", "承担者"),
+    "reference": ("reference", "引用"),
+    "term": ("term", "术语"),
+}
+"""What a change inside a row is called, by its type."""
 
 
 def printed(clause: Clause) -> str:

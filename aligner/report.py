@@ -14,7 +14,7 @@ from corpus import Clause, Document
 from corpus.table import lang_tags
 
 from .differences import Diff, Entry, Section
-from .labels import CHINESE, printed, titled
+from .labels import CHANGES, CHINESE, printed, titled
 from .table import SURE, change_record
 
 OPENING = 110
@@ -73,6 +73,7 @@ def page(diff: Diff) -> str:
         diff=diff,
         view=_View(diff),
         chinese=CHINESE,
+        changed_as=CHANGES,
         printed=printed,
         titled=titled,
         sure=SURE,

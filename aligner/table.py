@@ -18,6 +18,7 @@ from corpus.table import (
 )
 
 from .alignment import Alignment, Change, Row
+from .labels import CHANGES
 
 if TYPE_CHECKING:
     import pandas
@@ -161,7 +162,7 @@ def _side(clauses: list[ClauseRecord]) -> tuple[str, str, str, str, str]:
 
 def change_in_words(change: ChangeRecord) -> str:
     quotes = [" ".join(side["text"].split()) for side in (change["old"], change["new"]) if side]
-    return f"{change['type']}: {' → '.join(quotes)}" + (f" ({change['note']})" if change["note"] else "")
+    return f"{CHANGES[change['type']][0]}: {' → '.join(quotes)}" + (f" ({change['note']})" if change["note"] else "")
 
 
 def clause_table(document: Document, clause: Clause, alignment: Alignment | None = None) -> Table:

@@ -120,8 +120,8 @@ def test_of_a_translation_nothing_is_told_and_it_is_not_called_the_same(tmp_path
     [
         ("within ten days", "within forty days", ("number", "forty", "十")),
         ("shall not race", "shall race", ("polarity", "shall", "不得")),
-        ("may use", "may not use", ("polarity", "may not", None)),
-        ("The Hirer shall return", "The Hirer may return", ("modality", "may", None)),
+        ("may use", "may not use", ("polarity", "may not", "承租人可以在日出至日落期间在湖上使用船只。")),
+        ("The Hirer shall return", "The Hirer may return", ("modality", "may", "承租人应归还清洁且油箱加满的船只。")),
         (" The Hirer shall not race the boat.", "", ("only-new", None, "承租人不得用船只参加竞赛。")),
         (
             "laws of Norway.",

@@ -142,4 +142,4 @@ def test_hostile_text_stays_text() -> None:
 def test_two_agreements_without_differences_make_a_page_that_says_so(heron: Alignment) -> None:
     same = Alignment(heron.old, heron.old, tuple(Row((c,), (c,), "same") for c in heron.old), "by hand")
     (added,) = html.document_fromstring(page(diff(same))).xpath("//*[@id='added']")
-    assert text_of(added).endswith("Nothing.")
+    assert text_of(added).endswith("No whole clause.")

@@ -38,6 +38,9 @@ CELLS = 40_000
 """A row of more pairs of sentences than this, such as two texts without a paragraph, is not compared: every bead of a row
 is weighed."""
 
+LONGEST = 4000
+"""Characters of a sentence that is compared; what is longer is none, and every word of it would be held against every other."""
+
 MOST_TERMS = 8
 """How many key terms are told of a sentence that only one side says."""
 
@@ -229,6 +232,8 @@ def _together(said: Sequence[Said]) -> Said | None:
 def _contrasts(old: Said, new: Said) -> Iterator[tuple[Contrast, range | None, range | None]]:
     """Yield what two texts that answer each other say differently, and with which words of the old and of the new one."""
     english, chinese = (old, new) if old.lang == "en" else (new, old)
+    if max(len(english.text), len(chinese.text)) > LONGEST:
+        return
     for ask in (other_quantities, other_force):
         for contrast in ask(english.text, chinese.text):
             words = contrast.english, contrast.chinese

@@ -50,7 +50,7 @@ _NOT = re.compile(
 # the second of "in no event and under no legal theory", which Chinese says once, and bounds: "not more than ten", 以十为限.
 _NOT_IDLE = re.compile(
     r"\b(?:(?:is|are|be)\s+)?not\s+(?:be\s+)?(?:only|just|merely|limit\w*)\b|\bno\.?\s*\d|\bdo\s+not\s+track\b|\bor\s+not\b"
-    r"|\bno\s*-?\s*(?:(?:additional|extra|further)\s+)?(?:charge|matter|cost|fee)\b|\b(?:nothing|none)\s+but\b|[\"“‘']no\b|\S*://\S*|\b(?:and|or)\s+(?:in|under|for)\s+no\b"
+    r"|\bno\s*-?\s*(?:(?:additional|extra|further)\s+)?(?:charge|matter|cost|fee)\b|\b(?:nothing|none)\s+but\b|[\"“‘']no\b|\b\w{1,12}://\S*|\b(?:and|or)\s+(?:in|under|for)\s+no\b"
     r"|\b(?:not|no)\s+(?:\w+ly\s+|be\s+)?(?:less|more|fewer|later|earlier|longer|greater|beyond|exceed\w*)\b|\bno\s+(?:case|event)\s+(?:\w+\s+)?exceed\w*",
     re.IGNORECASE,
 )
@@ -194,7 +194,7 @@ def _modality(english: str, chinese: str) -> Contrast | None:
 # What takes something out of a rule, to the end of its phrase.
 # Must match "unless the Buyer agrees", "except with consent"; in Chinese "除非买方同意", "除紧急情况外", "但书面同意的除外".
 _EXCEPTION = re.compile(r"\b(?:unless|except(?:\s+(?:as|for|that|where|when|with|in|to))?|save\s+(?:as|for|that|where)|with\s+the\s+exception\s+of)\b[^,.;]*", re.IGNORECASE)
-_EXCEPTION_CHINESE = re.compile(r"除非[^,。;]*|除(?![了名以此])[^,。;]{1,40}?(?:之?外|以外)(?!情形|责任|条款)|[^,。;]*(?:除外(?!情形|责任|条款)|不在此限)")
+_EXCEPTION_CHINESE = re.compile(r"除非[^,。;]*|除(?![了名以此])[^,。;]{1,40}?(?:之?外|以外)(?!情形|责任|条款)|[^,。;]{0,60}(?:除外(?!情形|责任|条款)|不在此限)")
 # What may say as much in the other language without being an exception.
 _SAYS_EXCEPT = re.compile(
     r"\b(?:unless|except\w*|other\w*|save|without|exclud\w*|exclusive|apart|besides|addition\w*|only|until|but|beyond|subject|as\s+long|so\s+long|provided|however|to\s+the\s+extent|outside)\b",

@@ -75,7 +75,7 @@ _WORD = "|".join((*_ONES, *_TENS, "hundred", *_SCALES))
 # Must match "30", "1,000", "1.5 million", "sixty-one", "two hundred and ten"; must not match the 2 of "v2" or "§2".
 _NUMBER = re.compile(
     rf"(?<![\w.§])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s*(?P<scale>hundred|thousand|million|billion)\b)?"
-    rf"|\b(?P<words>(?:{_WORD})(?:(?:[\s-]|\s+and\s+)(?:{_WORD}))*)\b)",
+    rf"|\b(?P<words>(?:{_WORD})(?:(?:[\s-]|\s+and\s+)(?:{_WORD})){{0,12}})\b)",
     re.IGNORECASE,
 )
 _AGAIN = r"[\s-]*(?:\(\d+%?\)\s*)?(?:full\s+|consecutive\s+|calendar\s+|business\s+|working\s+|natural\s+)?"
@@ -121,7 +121,7 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 # Must match "30", "100万", "三十", "捌仟", "百分之五", "万分之五", "三成", "半年"; 一 in 一切 and 任一 is a number too, which only ever makes a value known.
 _NUMBER_CHINESE = re.compile(
     r"(?P<share>[百千万]分之)?(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>[十百千]?[万亿]|[百千])?"
-    r"|(?P<signs>[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]+))(?P<tenths>成(?![为立果员功就本交长分年人品]))?"
+    r"|(?P<signs>[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]{1,20}))(?P<tenths>成(?![为立果员功就本交长分年人品]))?"
     r"|(?P<half>半年)"
 )
 _UNITS_CHINESE = tuple(

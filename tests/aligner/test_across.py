@@ -158,3 +158,13 @@ def test_what_is_told_is_quoted_from_the_source_as_it_is_printed(tmp_path: Path)
     printed = "承租人於每個季度終了後二十日內，應以書面方式向出租人提交一份載明船隻使用次數以及\n航行里程的清單。"
     chinese = CHINESE.replace("承租人应归还清洁且油箱加满的船只。", f"承租人應歸還清潔且油箱加滿的船隻。{printed}").replace("后十日", "后１０日")
     assert told(aligned(tmp_path, ENGLISH, chinese)) == {("only-new", None, printed)}
+
+
+@pytest.mark.parametrize(
+    ("run", "run_chinese"), [("hundred ", "亿"), ("9", "9"), ("not ", "不得"), ("unless ", "除"), ("x", "由甲方")]
+)
+def test_a_line_of_one_word_is_read_in_no_time_and_breaks_nothing(tmp_path: Path, run: str, run_chinese: str) -> None:
+    """What looks like a sentence may be a damaged file's."""
+    for n in (300, 6000):
+        english, chinese = ENGLISH.replace("from dawn", run * n), CHINESE.replace("日出", run_chinese * n)
+        assert len(aligned(tmp_path, english, chinese)) > 8

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from math import log
 
 from corpus import Clause, Document, Lang, Span
@@ -60,9 +61,9 @@ class Said:
     """From which character on the text is whose, and where in that clause's content it begins."""
 
     @property
-    def clause(self) -> tuple[str, int]:
-        """Tell apart the clause that says it: by its language and where it begins."""
-        return self.lang, self.pieces[0][1].start
+    def clause(self) -> tuple[int, str, int]:
+        """Tell apart the clause that says it: by its row, its language and where it begins."""
+        return self.row, self.lang, self.pieces[0][1].start
 
     def printed(self, document: Document, part: range | None = None) -> Span:
         """Return where the source prints the text, or a part of it."""
@@ -129,21 +130,22 @@ def _said(document: Document, clause: Clause, number: int, parted: bool, without
         return
     body = content.find(heading) + len(heading) if heading else 0
     at = places(document, clause) if without_items else []
-    for first, end in sentence_places(content) if parted else split_sentences(content):
-        first = max(first, body)
-        if without_items:
-            own = [k for k in range(first, end) if _owns(clause, at[k])]
-            first, end = (own[0], own[-1] + 1) if own else (end, end)
-        while first < end and not content[first].isalnum() and content[first] not in OPENING:
-            first += 1
-        text = content[first:end]
-        if sum(map(str.isalnum, text)) > LEAST:
-            yield Said(normal(text) if clause.lang == "zh" else text, clause.lang, number, ((0, clause, first),))
+    for sentence in sentence_places(content) if parted else split_sentences(content):
+        whole = range(max(sentence[0], body), sentence[1])
+        for first, end in _between_items(clause, at, whole) if without_items else [(whole.start, whole.stop)]:
+            while first < end and not content[first].isalnum() and content[first] not in OPENING:
+                first += 1
+            text = content[first:end]
+            if sum(map(str.isalnum, text)) > LEAST:
+                yield Said(normal(text) if clause.lang == "zh" else text, clause.lang, number, ((0, clause, first),))
 
 
-def _owns(clause: Clause, place: int) -> bool:
-    """Say whether what the source prints there is the clause's, and not an item's."""
-    return any(span.start <= place < span.end for span in clause.spans)
+def _between_items(clause: Clause, at: Sequence[int], part: range) -> Iterator[tuple[int, int]]:
+    """Yield the runs of a sentence that are the clause's and no item's; ``at`` says where each character is printed."""
+    for own, run in groupby(part, key=lambda k: any(span.start <= at[k] < span.end for span in clause.spans)):
+        places_of_run = list(run)
+        if own:
+            yield places_of_run[0], places_of_run[-1] + 1
 
 
 def _changes(
@@ -163,7 +165,7 @@ def _changes(
             yield b.row, Change("only-new", None, b.printed(new), _key_terms(b))
 
 
-def answering(beads: Sequence[Bead], ours: Sequence[Said], theirs: Sequence[Said]) -> set[tuple[str, int]]:
+def answering(beads: Sequence[Bead], ours: Sequence[Said], theirs: Sequence[Said]) -> set[tuple[int, str, int]]:
     """Return the clauses of which a sentence answers another.
 
     Of one of which none does none is told to stand alone: the row says that the clause answers, and something in it does.

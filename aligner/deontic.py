@@ -42,7 +42,7 @@ def other_force(english: str, chinese: str) -> Iterator[Contrast]:
 # Must match "shall not", "may also not", "cannot", "in no event"; must not match "note" or "knowledge".
 _NOT = re.compile(
     r"\b(?:(?:may|might|shall|will|would|must|can|could|should|do|does|did|is|are|be|has|have)\s+(?:\w+ly\s+|also\s+)?)?"
-    r"(?:not|never)\b|\b(?:neither|none|nothing|nobody|no|cannot|(?:can|won|don|doesn|isn|aren)['’]t)\b",
+    r"(?:not|never)\b|\b(?:neither|none|nothing|nobody|no|cannot|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 
@@ -106,6 +106,9 @@ _HARDLY = re.compile(
 
 _MODAL = re.compile(r"\b(?:may|shall|will|must|can|should|could|would)\b(?!\s+not\b)", re.IGNORECASE)
 
+# Must match the May of "5 May 2024" and "in May"; must not match that of "You May Not".
+_MONTH = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?|[Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Oo]n)\s+May\b|\bMay\s+\d")
+
 # A permission; what may happen or may be so is none.
 # Must match "You may copy"; must not match "acts that may harm", "may contain", "may not".
 _MAY = re.compile(
@@ -142,7 +145,7 @@ def _polarity(english: str, chinese: str) -> Contrast | None:
         with_verb = [m for m in nots if _MODAL.match(m[0].split()[0])]
         odd = _farthest(with_verb or nots, english, free, chinese)
         return Contrast("polarity", printed_at(odd), None, "a negation in the English text alone")
-    modals = list(_MODAL.finditer(english))
+    modals = _found(_MODAL, english, _MONTH)
     bars = [b for b in _found(_BAR, chinese, _DENIAL_IDLE) if any(q.start() < b.end() and b.start() < q.end() for q in free)]
     # "only with consent" is 未经同意不得; "shall not copy it, or let others" is two bars in Chinese.
     barred = len(nots) + len(_ONLY.findall(english)) + (len(_GOES_ON.findall(english)) if nots else 0)
@@ -158,7 +161,7 @@ def _polarity(english: str, chinese: str) -> Contrast | None:
 def _says_more(modals: Sequence[Match], nots: Sequence[Match], english: str, chinese: str) -> bool:
     """Say whether the English text allows or asks something more than the Chinese one does."""
     allowed, asked = len(_ALLOWED.findall(chinese)), len(_ASKED.findall(chinese))
-    return len(_MAY.findall(english)) > allowed or len(modals) > allowed + asked + len(nots)
+    return len(_found(_MAY, english, _MONTH)) > allowed or len(modals) > allowed + asked + len(nots)
 
 
 def _not_spoken_for(english: str, chinese: str, denials: Sequence[Match]) -> list[Match]:
@@ -176,7 +179,7 @@ def _not_spoken_for(english: str, chinese: str, denials: Sequence[Match]) -> lis
 
 def _modality(english: str, chinese: str) -> Contrast | None:
     """Return what one of the two allows and the other asks for."""
-    permissions, allowed = list(_MAY.finditer(english)), [*_ALLOWED.finditer(chinese)]
+    permissions, allowed = _found(_MAY, english, _MONTH), [*_ALLOWED.finditer(chinese)]
     if _ONLY.search(english):  # "may only with consent" is 未经同意不得
         allowed += _BAR.finditer(chinese)
     also = len(_OTHERWISE_ALLOWED.findall(english))

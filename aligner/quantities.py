@@ -97,9 +97,10 @@ def quantities(text: str) -> Iterator[Quantity]:
         else:
             value = _spelled_out(m["words"])
         if _CURRENCY.search(text, max(0, m.start() - 8), m.start()):
-            yield Quantity(value, "money", printed_at(m))
+            counted, unit = value, "money"
         else:
-            yield Quantity(*_counted(_UNITS, value, text, m.end()), printed_at(m))
+            counted, unit = _counted(_UNITS, value, text, m.end())
+        yield Quantity(round(counted, 6), unit, printed_at(m))
 
 
 def _spelled_out(words: str) -> float:
@@ -118,14 +119,14 @@ _DIGITS = {sign: value for signs in ("零一二三四五六七八九", "零壹�
 _STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 
-# Must match "30", "100万", "三十", "捌仟", "百分之五", "万分之五", "三成", "半年"; 一 in 一切 and 任一 is a number too, which only ever makes a value known.
+# Must match "30", "100万", "三十", "捌仟", "百分之五", "万分之五", "三成", "半年", "二点五"; 一 in 一切 and 任一 is a number too, which only ever makes a value known.
 _NUMBER_CHINESE = re.compile(
     r"(?P<share>[百千万]分之)?(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>[十百千]?[万亿]|[百千])?"
-    r"|(?P<signs>[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]{1,20}))(?P<tenths>成(?![为立果员功就本交长分年人品]))?"
+    r"|(?P<signs>[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]{1,20}(?:点[〇零一二三四五六七八九]{1,9})?))(?P<tenths>成(?![为立果员功就本交长分年人品]))?"
     r"|(?P<half>半年)"
 )
 _UNITS_CHINESE = tuple(
-    (unit, many, re.compile(pattern))
+    (unit, many, re.compile(r"(?:\s*\(\d+%?\))?" + pattern))
     for unit, many, pattern in (
         ("day", 1, r"\s*个?(?:自然|工作|营业|日历)?[日天]"), ("day", 7, r"\s*个?(?:星期|周(?![年岁]))"), ("month", 1, r"\s*个(?:自然|日历)?月"),
         ("month", 12, r"\s*(?:周?[年岁]|个(?:自然|日历)?年)"), ("hour", 1, r"\s*个?小时"), ("%", 1, r"\s*%"),
@@ -134,6 +135,7 @@ _UNITS_CHINESE = tuple(
 )  # fmt: skip
 
 
+_AND_A_HALF = re.compile(r"(?:\s*\(\d+\))?\s*年半")
 _HUNDREDTHS = {"百": 1.0, "千": 0.1, "万": 0.01}
 LONGEST = 1000
 """Years or months of a period, at most: 2024年 is a date, and so is the 1日 of 7月1日."""
@@ -156,21 +158,28 @@ def quantities_in_chinese(text: str) -> Iterator[Quantity]:
             counted, unit = value * (10.0 if m["tenths"] else _HUNDREDTHS[m["share"][0]]), "%"
         elif (unit == "day" and text.endswith("月", 0, m.start())) or (unit == "month" and value > LONGEST):
             counted, unit = value, ""
-        yield Quantity(counted, unit, printed_at(m))
+        elif unit == "month" and _AND_A_HALF.match(text, m.end()):
+            counted += 6
+        yield Quantity(round(counted, 6), unit, printed_at(m))
 
 
 def _in_signs(signs: str) -> float:
-    if len(signs) > 1 and all(sign in _DIGITS for sign in signs):  # 二〇二四
-        return float("".join(str(_DIGITS[sign]) for sign in signs))
-    total = part = last = 0
-    for sign in signs:
+    whole, _, fraction = signs.partition("点")
+    if fraction:
+        return _in_signs(whole) + float("0." + "".join(str(_DIGITS[sign]) for sign in fraction))
+    if len(whole) > 1 and all(sign in _DIGITS for sign in whole):  # 二〇二四
+        return float("".join(str(_DIGITS[sign]) for sign in whole))
+    total = myriads = part = last = 0
+    for sign in whole:
         if sign in _DIGITS:
             last = _DIGITS[sign]
         elif sign in _STEPS:
             part, last = part + (last or 1) * _STEPS[sign], 0
+        elif sign == "万":
+            myriads, part, last = myriads + (part + last or 1) * _MYRIADS[sign], 0, 0
         else:
-            total, part, last = (total + (part + last or 1)) * _MYRIADS[sign], 0, 0
-    return float(total + part + last)
+            total, myriads, part, last = total + (myriads + part + last or 1) * _MYRIADS[sign], 0, 0, 0
+    return float(total + myriads + part + last)
 
 
 def _counted(units: tuple[tuple[str, int, re.Pattern[str]], ...], value: float, text: str, end: int) -> tuple[float, str]:

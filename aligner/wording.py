@@ -61,7 +61,8 @@ def _compared(row: Row, old: Document, new: Document) -> Row:
     gone, come = tokens(old, row.old), tokens(new, row.new)
     if not gone and not come and old.langs != new.langs:
         return row  # numbers alone are in no language
-    if old.langs != new.langs and (_in_two_scripts(gone, come) or not any(c.text for c in (*row.old, *row.new))):
+    headings = not any(c.text for c in (*row.old, *row.new))
+    if (old.langs != new.langs and _in_two_scripts(gone, come)) or (headings and set(old.langs).isdisjoint(new.langs)):
         return row  # a line of a document in the other language, taken for its own: **仓库：** <https://…>, Cookie
     changes = tuple(changes_between(gone, come))
     if changes and row.status == "uncertain":

@@ -58,7 +58,7 @@ def edited(pairs: Sequence[tuple[list[Said], list[Said]]], which: int, random: R
         at, across = ([k for k, (s, _) in enumerate(x) if s.row == row] for x in (side, other))
         lang = side[at[0]][0].lang
         if random.random() < 0.6:
-            foreign = random.choice([p[here] for k, p in enumerate(pairs) if k != which])
+            foreign = random.choice([p[here] for k, p in enumerate(pairs) if k != which or len(pairs) == 1])
             fit = [s for s in foreign if s.lang == lang and SHORT <= len(s.text) * (3 if lang == "zh" else 1) <= LONG]
             if fit:
                 one = random.choice(fit)

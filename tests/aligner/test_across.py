@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from aligner.across import sentences_of_rows
 from aligner.deontic import other_force
 from aligner.quantities import other_quantities, quantities, quantities_in_chinese
-from biclause import Alignment, align, read
+from aligner.segments import align_within
+from biclause import Alignment, align, open_encoder, read
 from corpus.normal import normal
 
 CASES = json.loads((Path(__file__).parent / "cases/contrasts.json").read_text("utf-8"))
@@ -52,6 +55,13 @@ def test_two_sentences_that_answer_each_other(case: dict[str, object]) -> None:
         ("万分之五", 0.05, "%"),
         ("三成", 30, "%"),
         ("半年", 6, "month"),
+        ("一年半", 18, "month"),
+        ("百分之二点五", 2.5, "%"),
+        ("三亿五千万元", 350_000_000, "money"),
+        ("三万亿元", 3_000_000_000_000, "money"),
+        ("千分之三", 0.3, "%"),
+        ("201万元", 2_010_000, "money"),
+        ("2.01 million yuan", 2_010_000, "money"),
         ("捌仟伍佰元", 8500, "money"),
         ("RMB 500,000", 500_000, "money"),
         ("80万元", 800_000, "money"),
@@ -137,6 +147,56 @@ def test_a_change_in_the_english_is_told_where_it_stands(
     found = aligned(tmp_path, ENGLISH.replace(put, instead), CHINESE)
     assert told(found) == {change}
     assert [row.status for row in found if row.changes] == ["changed"]
+
+
+def said(tmp_path: Path, english: str, chinese: str) -> tuple[list[str], list[str]]:
+    """Return the sentences that are held against each other."""
+    found = aligned(tmp_path, english, chinese)
+    rows = [replace(row, status="matched") if row.old and row.new else row for row in found]
+    ours, theirs = sentences_of_rows(rows, found.old, found.new)
+    return [s.text for s in ours], [s.text for s in theirs]
+
+
+def test_headings_are_no_sentences(tmp_path: Path) -> None:
+    ours, theirs = said(tmp_path, ENGLISH, CHINESE)
+    assert not {"Use", "Payment", "Boat Hire Agreement"} & set(ours)
+    assert not {"使用", "付款", "船只租赁协议"} & set(theirs)
+    assert ours[0] == "The Hirer may use the boat on the lake from dawn to dusk."
+    run_in = said(tmp_path, ENGLISH.replace("2. Payment\n", "2. Payment. "), CHINESE)[0]
+    assert "Payment." not in run_in and "The Hirer shall pay the hire within ten days of the invoice." in run_in
+
+
+def test_a_semicolon_parts_sentences_where_both_sides_have_one(tmp_path: Path) -> None:
+    chinese = CHINESE.replace("使用船只。承租人不得", "使用船只；承租人不得")
+    assert "承租人可以在日出至日落期间在湖上使用船只;承租人不得用船只参加竞赛。" in said(tmp_path, ENGLISH, chinese)[1]
+    english = ENGLISH.replace("to dusk. The", "to dusk; the")
+    assert "承租人不得用船只参加竞赛。" in said(tmp_path, english, chinese)[1]
+
+
+ITEMS = (
+    "3. Return\nThe Hirer shall return the boat clean and with a full tank.",
+    "3. Duties\nThe Hirer shall (a) keep the boat dry, (b) not lend the boat to others, and (c) report damage within 24 hours."
+    " The Hirer may swim.",
+)
+ITEMS_CHINESE = (
+    "三、归还\n承租人应归还清洁且油箱加满的船只。",
+    "三、义务\n承租人应当：（a）保持船只干燥；（b）不得将船只出借他人；以及（c）在24小时内报告损坏。承租人可以游泳。",
+)
+
+
+def test_items_in_a_sentence_answer_each_other_in_rows_of_their_own(tmp_path: Path) -> None:
+    english, chinese = ENGLISH.replace(*ITEMS), CHINESE.replace(*ITEMS_CHINESE)
+    ours, theirs = said(tmp_path, english, chinese)
+    assert "The Hirer shall" in [s.strip() for s in ours] and "承租人应当:" in theirs
+    assert told(aligned(tmp_path, english, chinese)) == set()
+
+
+def test_no_bead_joins_sentences_of_two_groups() -> None:
+    """The second sentence has its translation in the first group, and stands in the other."""
+    old = ["The fee is due in May.", "The boat is blue.", "The dog is black."]
+    new = ["费用于五月到期。船是蓝色的。", "狗是黑色的。"]
+    beads = align_within(old, new, ([0, 1, 1], [0, 1]), encoder=open_encoder())
+    assert sorted((b.old, b.new) for b in beads if b.old and b.new) == [((0,), (0,)), ((2,), (1,))]
 
 
 def test_swapping_the_documents_swaps_what_is_told(tmp_path: Path) -> None:

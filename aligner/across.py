@@ -1,8 +1,8 @@
 """Rows of clauses in two languages in, what one side says inside them and the other does not out.
 
 Sentences are aligned within each row.  One that nothing answers is said on one side alone; those that answer each
-other are asked what their languages can be asked: which periods and shares, what is denied, what is allowed or asked,
-and of whom.  A row in which nothing is found stays ``matched``: that a translation says the same is more than this
+other are asked what their languages can be asked: which periods, shares and sums, what is denied or excepted, what is
+allowed or asked, and of whom.  A row in which nothing is found stays ``matched``: that a translation says the same is more than this
 can vouch for.
 """
 
@@ -16,7 +16,7 @@ from itertools import groupby
 from math import log
 
 from corpus import Clause, Document, Lang, Span
-from corpus.glossary import find_terms, glosses, written
+from corpus.glossary import MOST, about, find_terms, glosses
 from corpus.normal import normal
 from corpus.sentences import places, split_sentences
 
@@ -41,9 +41,6 @@ is weighed."""
 
 LONGEST = 4000
 """Characters of a sentence that is compared; what is longer is none, and every word of it would be held against every other."""
-
-MOST_TERMS = 8
-"""How many key terms are told of a sentence that only one side says."""
 
 OPENING = "\"'“‘「『《(（[［【〔"
 """What may open a sentence; any other sign before its first letter is a mark of the list that it stands in."""
@@ -157,8 +154,13 @@ def _changes(
     for bead in beads:
         a, b = _together([ours[k] for k in bead.old]), _together([theirs[k] for k in bead.new])
         if a and b:
-            for contrast, one, other in _contrasts(a, b):
-                yield a.row, _change(contrast, a.printed(old, one), b.printed(new, other), turned=a.lang != "en")
+            for contrast in _contrasts(a, b):
+                kind, one, other = contrast.type, contrast.english, contrast.chinese
+                if a.lang != "en":
+                    kind, one, other = TURNED.get(kind, kind), other, one
+                # Where one side has no word for it, all that it says shows that it has none.
+                spans = None if kind == "only-new" else a.printed(old, one), None if kind == "only-old" else b.printed(new, other)
+                yield a.row, Change(kind, *spans, contrast.note)
         elif a and a.clause in answered and alone(bead, a, named[1]):
             yield a.row, Change("only-old", a.printed(old), None, _key_terms(a))
         elif b and b.clause in answered and alone(bead, b, named[0]):
@@ -175,8 +177,7 @@ def answering(beads: Sequence[Bead], ours: Sequence[Said], theirs: Sequence[Said
 
 def _key_terms(said: Said) -> str:
     """Say what a sentence is about for who reads the other language."""
-    found = glosses(said.text, said.lang)[:MOST_TERMS]
-    return f"key terms 关键词: {written(found)}" if found else ""
+    return about(glosses(said.text, said.lang)[:MOST])
 
 
 class Named:
@@ -210,15 +211,6 @@ def evidence(bead: Bead, said: Said, across: Named) -> dict[str, float]:
     return {"odds": log(sure / (1 - sure)), "shared": across.share(said), "bias": 1.0}
 
 
-TURNED: Mapping[ChangeType, ChangeType] = {"only-old": "only-new", "only-new": "only-old"}
-
-
-def _change(contrast: Contrast, old: Span, new: Span, *, turned: bool) -> Change:
-    """Return a contrast as a change; where one side has no word for it, all that it says shows that it has none."""
-    kind = TURNED.get(contrast.type, contrast.type) if turned else contrast.type
-    return Change(kind, None if kind == "only-new" else old, None if kind == "only-old" else new, contrast.note)
-
-
 def _together(said: Sequence[Said]) -> Said | None:
     """Read sentences as one text; None where there are none."""
     if not said:
@@ -231,12 +223,13 @@ def _together(said: Sequence[Said]) -> Said | None:
     return Said(text, said[0].lang, said[0].row, tuple(pieces))
 
 
-def _contrasts(old: Said, new: Said) -> Iterator[tuple[Contrast, range | None, range | None]]:
-    """Yield what two texts that answer each other say differently, and with which words of the old and of the new one."""
+TURNED: Mapping[ChangeType, ChangeType] = {"only-old": "only-new", "only-new": "only-old"}
+
+
+def _contrasts(old: Said, new: Said) -> Iterator[Contrast]:
+    """Yield what two texts that answer each other say differently, each typed as if the English text were the older one."""
     english, chinese = (old, new) if old.lang == "en" else (new, old)
     if max(len(english.text), len(chinese.text)) > LONGEST:
         return
     for ask in (other_quantities, other_force):
-        for contrast in ask(english.text, chinese.text):
-            words = contrast.english, contrast.chinese
-            yield (contrast, *(words if old is english else words[::-1]))
+        yield from ask(english.text, chinese.text)

@@ -87,7 +87,6 @@ def comparable(pairs: Pairs, old: Side, new: Side) -> Pairs:
 WHOLE = ("title", "section", "appendix", "paragraph")
 """Kinds that a title can answer: a paragraph may be a title that was not seen to be one."""
 
-
 NEAREST = 12
 """How many of its nearest each clause is considered with where there are too many pairs for all."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from corpus import Clause, Document
-from corpus.glossary import written
+from corpus.glossary import about
 from corpus.table import (
     SHOWN,
     Cell,
@@ -228,7 +228,7 @@ def quotes(diff: Diff, entry: Entry) -> list[tuple[str, str]]:
 
 def key_terms(entry: Entry) -> str:
     """Name what a row without counterpart is about, word by word; "" where its reader can read it."""
-    return f"key terms 关键词: {written(entry.glosses)}" if entry.glosses else ""
+    return about(entry.glosses)
 
 
 def markdown(diff: Diff) -> str:

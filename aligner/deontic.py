@@ -3,7 +3,7 @@
 Words of two languages cannot be held against each other, but what they do can: a translation keeps a denial a denial,
 a permission a permission and a duty on whom it is.  How either is said differs (``without`` is 未经, a duty often no
 word at all), so only what no habit of translation explains is told.  The lists are habits of the two languages; that
-they are enough is measured, by changes planted in translations (``python -m benchmarks changes``).
+they are enough is measured, by changes planted in translations (``../shared/bench/planted_changes.py``).
 """
 
 from __future__ import annotations

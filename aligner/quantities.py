@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.counters import CARDINALS, TENS
+from corpus.numbering import CJK_DIGITS, CJK_NUMERAL, CJK_UNITS, cjk_number
+
 from .contrast import Contrast, printed_at
 
 
@@ -61,14 +64,8 @@ def _only(here: list[Quantity], there: list[Quantity]) -> list[Quantity]:
 LARGE = 10_000
 """A number from here on counts something, even where no unit is known; smaller ones are references and years."""
 
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen".split()
-    )
-}
-_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_ONES = {word.lower(): value for value, word in enumerate(CARDINALS)}
+_TENS = {word.lower(): 10 * value for value, word in enumerate(TENS, 2)}
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _WORD = "|".join((*_ONES, *_TENS, "hundred", *_SCALES))
 
@@ -115,14 +112,13 @@ def _spelled_out(words: str) -> float:
     return float(total + part)
 
 
-_DIGITS = {sign: value for signs in ("零一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖") for value, sign in enumerate(signs)} | {"〇": 0, "两": 2}
-_STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
+_MYRIADS = {"亿": 10**8, "万": 10**4}
+_STEPS = CJK_UNITS | _MYRIADS
 
 # Must match "30", "100万", "三十", "捌仟", "百分之五", "万分之五", "三成", "半年", "二点五"; 一 in 一切 and 任一 is a number too, which only ever makes a value known.
 _NUMBER_CHINESE = re.compile(
     r"(?P<share>[百千万]分之)?(?:(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>[十百千]?[万亿]|[百千])?"
-    r"|(?P<signs>[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]{1,20}(?:点[〇零一二三四五六七八九]{1,9})?))(?P<tenths>成(?![为立果员功就本交长分年人品]))?"
+    rf"|(?P<signs>[{CJK_NUMERAL}万亿]{{1,20}}(?:点[〇零一二三四五六七八九]{{1,9}})?))(?P<tenths>成(?![为立果员功就本交长分年人品]))?"
     r"|(?P<half>半年)"
 )
 _UNITS_CHINESE = tuple(
@@ -150,7 +146,7 @@ def quantities_in_chinese(text: str) -> Iterator[Quantity]:
         if m["digits"]:
             value = float(m["digits"].replace(",", ""))
             for sign in m["scale"] or "":
-                value *= (_STEPS | _MYRIADS)[sign]
+                value *= _STEPS[sign]
         else:
             value = _in_signs(m["signs"])
         counted, unit = _counted(_UNITS_CHINESE, value, text, m.end())
@@ -165,21 +161,16 @@ def quantities_in_chinese(text: str) -> Iterator[Quantity]:
 
 def _in_signs(signs: str) -> float:
     whole, _, fraction = signs.partition("点")
-    if fraction:
-        return _in_signs(whole) + float("0." + "".join(str(_DIGITS[sign]) for sign in fraction))
-    if len(whole) > 1 and all(sign in _DIGITS for sign in whole):  # 二〇二四
-        return float("".join(str(_DIGITS[sign]) for sign in whole))
-    total = myriads = part = last = 0
-    for sign in whole:
-        if sign in _DIGITS:
-            last = _DIGITS[sign]
-        elif sign in _STEPS:
-            part, last = part + (last or 1) * _STEPS[sign], 0
-        elif sign == "万":
-            myriads, part, last = myriads + (part + last or 1) * _MYRIADS[sign], 0, 0
-        else:
-            total, myriads, part, last = total + (myriads + part + last or 1) * _MYRIADS[sign], 0, 0, 0
-    return float(total + myriads + part + last)
+    return _whole(whole) + float("0." + "".join(str(CJK_DIGITS[sign]) for sign in fraction))
+
+
+def _whole(signs: str) -> float:
+    """Read a numeral of any size: 万 and 亿 multiply what stands before them; 0 for what is none, as 百千."""
+    for myriad, many in _MYRIADS.items():
+        before, found, behind = signs.rpartition(myriad)
+        if found:
+            return (_whole(before) if before else 1.0) * many + _whole(behind)
+    return float(cjk_number(signs.lstrip("零〇")) or 0)  # 零 joins: 二万零十四, 一年零十四日
 
 
 def _counted(units: tuple[tuple[str, int, re.Pattern[str]], ...], value: float, text: str, end: int) -> tuple[float, str]:

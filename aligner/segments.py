@@ -40,7 +40,7 @@ SECOND = {
     "2:4": -4.149, "3:3": -4.002,
 }  # fmt: skip
 
-WITHIN = {"meaning": 2.88, "gain": 3.06, "length": 2.79, "null": -0.32, "opening": 0.43}
+INSIDE = {"meaning": 2.88, "gain": 3.06, "length": 2.79, "null": -0.32, "opening": 0.43}
 """What weighs otherwise between clauses that are known to answer each other; fitted by benchmarks/fit_within.py."""
 
 FIRM = 1.02
@@ -81,8 +81,6 @@ def align_segments(
     """
     if not old or not new:
         return [Bead(a, b, 1.0) for a, b in reading_order((), len(old), len(new))]
-    # Ties and the order of nulls must be settled somehow: from the longer side, of equal ones from that which sorts last,
-    # so that changing sides changes the answer's sides.
     turned = _turned(old, new)
     a, b = halves(*((new, old) if turned else (old, new)), open_encoder() if encoder is None else encoder)
     near = measured(a, b)
@@ -110,12 +108,17 @@ def align_within(
     each = np.unique(within[0])
     way = np.searchsorted(within[0], each), np.searchsorted(within[1], each)
     evidence = BeadEvidence(a, b, measured(a, b), way, Lattice(blocks(*within)), within)
-    evidence.look_again(posterior(evidence.lattice, score(evidence, weights(FIRST | WITHIN))))
-    beads = read_off(evidence, posterior(evidence.lattice, score(evidence, weights(SECOND | WITHIN))))
+    evidence.look_again(posterior(evidence.lattice, score(evidence, weights(FIRST | INSIDE))))
+    beads = read_off(evidence, posterior(evidence.lattice, score(evidence, weights(SECOND | INSIDE))))
     return [replace(bead, old=bead.new, new=bead.old) for bead in beads] if turned else beads
 
 
 def _turned(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Say whether the sides change places before they are aligned.
+
+    Ties and the order of nulls must be settled somehow: from the longer side, of equal ones from that which sorts last,
+    so that changing sides changes the answer's sides.
+    """
     return (len(old), list(old)) < (len(new), list(new))
 
 

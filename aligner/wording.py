@@ -17,13 +17,13 @@ from itertools import groupby
 
 from corpus import Clause, Document, Span
 from corpus.normal import normal
+from corpus.phrases import CJK_CHAR
 from corpus.sentences import places
 
 from .alignment import Change, Row
 
 # A number, a Latin word, a run of Chinese numerals, or any one sign; Chinese is compared character by character.
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_\u3400-\u9fff]+(?:['-][^\W\d_\u3400-\u9fff]+)*|[〇零一二三四五六七八九十百千万亿两]+|\S")
-HAN = re.compile(r"[\u3400-\u9fff]")
 NUMBER = re.compile(r"\d.*|[〇零一二三四五六七八九十百千万亿两]+")
 
 APART = 3
@@ -73,7 +73,7 @@ def _compared(row: Row, old: Document, new: Document) -> Row:
 
 def _in_two_scripts(old: Sequence[Token], new: Sequence[Token]) -> bool:
     """Say whether only one of two texts has Chinese characters."""
-    here, there = (any(HAN.match(t.said) for t in side) for side in (old, new))
+    here, there = (any(CJK_CHAR.match(t.said) for t in side) for side in (old, new))
     return here != there
 
 

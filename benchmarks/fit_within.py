@@ -1,9 +1,9 @@
-"""Fit ``WITHIN`` and ``ALONE`` of the aligner and print them: ``python benchmarks/fit_within.py [GOLD_FOLDER ...]`` (8 minutes).
+"""Fit ``INSIDE`` and ``ALONE`` of the aligner and print them: ``python benchmarks/fit_within.py [GOLD_FOLDER ...]`` (8 minutes).
 
 The data are the rows of parallel agreements, by default those of ../shared/agreements, after sentences of other
 agreements were put into one side of some rows and sentences were taken out of others.  What counts is how many of
 those are found to have no counterpart, less 0.6 for each sentence that is wrongly said to have none.  That is no smooth
-function of the weights of beads (``segments.WITHIN``): they are searched for at random, from a fixed seed, near those of
+function of the weights of beads (``segments.INSIDE``): they are searched for at random, from a fixed seed, near those of
 segments at large.  For each, what tells a sentence without a counterpart (``across.ALONE``) is a logistic regression.
 """
 
@@ -104,10 +104,10 @@ def main(folders: Sequence[str]) -> int:
     data = [edited(pairs, k, Random(f"{k}/{seed}")) for k in range(len(pairs)) for seed in range(SEEDS)]
     total = sum(alone for sides in data for side in sides for _, alone in side)
     random, best, until = Random(5), -1.0, time.monotonic() + SECONDS
-    tried = dict(engine.WITHIN)
+    tried = dict(engine.INSIDE)
     while True:
-        engine.WITHIN.clear()
-        engine.WITHIN.update(tried)
+        engine.INSIDE.clear()
+        engine.INSIDE.update(tried)
         columns, truth = candidates(data)
         weights = regression(columns, truth)
         told = columns @ weights > 0
@@ -115,7 +115,7 @@ def main(folders: Sequence[str]) -> int:
         if right - ALARM * wrong > best:
             best = right - ALARM * wrong
             fitted = {name: round(float(w), 2) for name, w in zip(across.ALONE, weights, strict=True)}
-            print(f"{right} of {total} found, {wrong} wrong\n    WITHIN = {tried}\n    ALONE = {fitted}", flush=True)
+            print(f"{right} of {total} found, {wrong} wrong\n    INSIDE = {tried}\n    ALONE = {fitted}", flush=True)
         if time.monotonic() > until:
             return 0
         tried = {name: round(random.gauss(engine.SECOND[name], 2 * step), 2) for name, step in STEPS.items()}

@@ -152,10 +152,14 @@ def _index(pairs: Iterable[tuple[Term, int]]) -> dict[Term, tuple[int, ...]]:
     return {term: tuple(ks) for term, ks in found.items()}
 
 
+MOST = 8
+"""How many key terms are told of a text."""
+
+
 class KeyTerms:
     """The terms that tell one clause of a document from its others: rare ones first chosen, then in printed order."""
 
-    def __init__(self, document: Document, most: int = 8) -> None:
+    def __init__(self, document: Document, most: int = MOST) -> None:
         self.most = most
         self._document = document
         self._count: Counter[str] = Counter(
@@ -168,6 +172,11 @@ class KeyTerms:
         weight = {g: log((len(self._document) + 1) / self._count[g.meaning]) for g in found}
         best = set(sorted(found, key=lambda g: -weight[g])[: self.most])
         return tuple(g for g in found if g in best)
+
+
+def about(found: Sequence[Gloss]) -> str:
+    """Say what glosses say of a text: ``key terms 关键词: 研究 research``; "" for none."""
+    return f"key terms 关键词: {written(found)}" if found else ""
 
 
 def written(found: Sequence[Gloss]) -> str:

@@ -49,7 +49,7 @@ _NOT = re.compile(
 # Denials that deny nothing: "including but not limited to", "No. 2", "whether or not", "at no charge", 'answer "NO"',
 # the second of "in no event and under no legal theory", which Chinese says once, and bounds: "not more than ten", 以十为限.
 _NOT_IDLE = re.compile(
-    r"\b(?:(?:is|are|be)\s+)?not\s+(?:be\s+)?(?:only|just|merely|limit\w*)\b|\bno\.?\s*\d|\bdo\s+not\s+track\b|\bor\s+not\b"
+    r"\b(?:(?:is|are|be)\s+)?not\s+(?:be\s+)?(?:only|just|merely|limit\w*)\b|\bno\.?\s*\d|\bor\s+not\b"
     r"|\bno\s*-?\s*(?:(?:additional|extra|further)\s+)?(?:charge|matter|cost|fee)\b|\b(?:nothing|none)\s+but\b|[\"“‘']no\b|\b\w{1,12}://\S*|\b(?:and|or)\s+(?:in|under|for)\s+no\b"
     r"|\b(?:not|no)\s+(?:\w+ly\s+|be\s+)?(?:less|more|fewer|later|earlier|longer|greater|beyond|exceed\w*)\b|\bno\s+(?:case|event)\s+(?:\w+\s+)?exceed\w*",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ _BOUND = re.compile(r"不得?(?:超[过出]|少于|低于|迟于|晚于|高于|�
 # Words that have 不, 未, 无 or 非 in them and deny no more than "different" or "whether" does.
 _DENIAL_IDLE = re.compile(
     r"不可抗力|不得不|" + _BOUND.pattern + r"|不可(?:撤[销回]|转[让授]|再|分割|预[见期]|避免|侵犯|接受|或缺|许可)|不限于|不仅|不论|不管|不同(?!意)|不时|不利|不正?当"
-    r"|不足(?!以)|不良|不法|不变|不动产|不特定|不断|不日|不幸|无论|无关|无形|无线|无限|未成年|未来|未尽事宜|免费|免版税|除非|非常|是否|否则"
+    r"|不足(?!以)|不良|不法|不变|不动产|不特定|不断|不日|不服|不幸|无论|无关|无形|无线|无限|未成年|未来|未尽事宜|免费|免版税|除非|非常|是否|否则"
 )
 
 # What English says without a "not", and the denial that Chinese says for it: those are spoken for.
@@ -100,7 +100,7 @@ _HARDLY = re.compile(
     r"\b(?:without|until|except\w*|otherwise|un\w{3,}|in\w+(?:ible|able|ate|ent|ect|plete)|im(?:poss|prop|mov|mat)\w+|ir\w+able|dis(?!pute|tribut|play|close|cuss)\w+|non\w+|only|sole\w*|free\w*"
     r"|instead|rather|stop\w*|terminat\w*|void|less|more|within|exceed\w*|before|neglig\w+|omi\w+|differ\w*|regardless|exempt\w*"
     r"|exclu\w+|beyond|outside|conflict\w*|contra\w+|minors?|absen\w+|loss|failure|breach\w*|violat\w+|illegal|few|little|anonym\w*"
-    r"|as.is|revo\w+|alone|mere\w*|yet|even|despite|mutatis|prevail\w*)\b",
+    r"|as.is|revo\w+|alone|mere\w*|yet|even|despite|diverge\w*|discrepan\w*|inconsisten\w*)\b",
     re.IGNORECASE,
 )
 
@@ -113,7 +113,7 @@ _MONTH = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?|[Ii]n|[Oo]f|[Bb]y|[Ss]ince|[U
 # Must match "You may copy"; must not match "acts that may harm", "may contain", "may not".
 _MAY = re.compile(
     r"(?<!\bthat )(?<!\bwhich )(?<!\bwho )(?<!\bas the case )(?<!\bnor )\bmay\b(?!\s+(?:(?:also\s+|\w+ly\s+)?(?:not|never)|in\s+no|be\s+deemed|contain|include|differ|result|cause|arise|occur|affect|have|involve"
-    r"|exist|undermine|be\s+(?:subject|affected|different|incomplete|inaccurate|available|updated|changed)))",
+    r"|exist|be\s+(?:subject|affected|different|incomplete|inaccurate|available|updated|changed)))",
     re.IGNORECASE,
 )
 _OTHERWISE_ALLOWED = re.compile(
@@ -139,7 +139,8 @@ _NOBODY = re.compile(r"\s*(?:no|nothing|neither|none)\b", re.IGNORECASE)
 
 def _polarity(english: str, chinese: str) -> Contrast | None:
     """Return a denial that only one of the two says."""
-    nots, denials = _found(_NOT, english, _NOT_IDLE), _found(_DENIAL, chinese, _DENIAL_IDLE)
+    nots = [m for m in _found(_NOT, english, _NOT_IDLE) if not _is_printed(m[0], chinese)]
+    denials = _found(_DENIAL, chinese, _DENIAL_IDLE)
     free = _not_spoken_for(english, chinese, denials)
     if len(nots) > len(free) + len(_BOUND.findall(chinese)):
         with_verb = [m for m in nots if _MODAL.match(m[0].split()[0])]
@@ -156,6 +157,11 @@ def _polarity(english: str, chinese: str) -> Contrast | None:
     if bare and not nots and not _BARRING.search(english) and not _HARDLY.search(english):
         return Contrast("polarity", _nearest(modals, english, bare[0], chinese), printed_at(bare[0]), "a negation in the Chinese text alone")
     return None
+
+
+def _is_printed(words: str, chinese: str) -> bool:
+    """Say whether the Chinese text prints English words as they are: those of a name deny nothing."""
+    return bool(re.search(rf"(?<![a-z]){re.escape(words.lower())}(?![a-z])", chinese))
 
 
 def _says_more(modals: Sequence[Match], nots: Sequence[Match], english: str, chinese: str) -> bool:

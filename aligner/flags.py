@@ -14,9 +14,6 @@ from .sides import Side
 Link = tuple[tuple[int, ...], tuple[int, ...]]
 """Positions of the old and of the new clauses of one row, both in order; one side may be empty."""
 
-Home = tuple[int, int, int | None]
-"""Of a row: an old clause of it, a new one, and the row of the parent of both, None where they have different ones."""
-
 
 def reading_order(links: Iterable[Link], n: int, m: int) -> list[Link]:
     """Order rows as the newer side reads, the clauses that are in no link each in a row of its own.
@@ -42,14 +39,15 @@ def reading_order(links: Iterable[Link], n: int, m: int) -> list[Link]:
     return out
 
 
-def moved(links: Sequence[Link], at_home: Sequence[Home], old: Side, new: Side) -> list[bool]:
+def moved(links: Sequence[Link], old: Side, new: Side) -> list[bool]:
     """Say of each row whether it stands under another parent, or in another place among its siblings.
 
     Of siblings out of order the fewest are said to have moved, and of as few the shortest with all below them.
     """
     out = [True] * len(links)
     families: dict[int, list[int]] = defaultdict(list)
-    for r, (_, _, context) in enumerate(at_home):
+    homes = _homes(links, old, new)
+    for r, (_, _, context) in enumerate(homes):
         if context is not None:
             families[context].append(r)
     whole_old, whole_new = _with_children(old), _with_children(new)
@@ -58,8 +56,8 @@ def moved(links: Sequence[Link], at_home: Sequence[Home], old: Side, new: Side) 
         for a, b in links
     ]
     for family in families.values():
-        ordered = sorted(family, key=lambda r: at_home[r][0])
-        for k in in_order([at_home[r][1] for r in ordered], [sizes[r] for r in ordered]):
+        ordered = sorted(family, key=lambda r: homes[r][0])
+        for k in in_order([homes[r][1] for r in ordered], [sizes[r] for r in ordered]):
             out[ordered[k]] = False
     return out
 
@@ -89,7 +87,7 @@ def lot(a: str, b: str) -> float:
     return crc32(f"{first}\0{second}".encode("utf-8", "surrogatepass")) / 2**32
 
 
-def homes(links: Sequence[Link], old: Side, new: Side) -> list[Home]:
+def _homes(links: Sequence[Link], old: Side, new: Side) -> list[tuple[int, int, int | None]]:
     """Return for each row the first old and new clause that stand under one parent, and that parent's row.
 
     A definition that joined the clause in which its term is defined now did not move that clause.  Where no two stand
@@ -97,7 +95,7 @@ def homes(links: Sequence[Link], old: Side, new: Side) -> list[Home]:
     """
     context_old = _contexts(old, {k: r for r, link in enumerate(links) for k in link[0]})
     context_new = _contexts(new, {k: r for r, link in enumerate(links) for k in link[1]})
-    out: list[Home] = []
+    out: list[tuple[int, int, int | None]] = []
     for a, b in links:
         kin = ((k, j, context_old[k]) for k in a for j in b if context_old[k] == context_new[j])
         out.append(next(kin, (a[0], b[0], None)))
@@ -117,7 +115,7 @@ def _contexts(side: Side, row_of: dict[int, int]) -> list[int]:
     return out
 
 
-def renumbered(at_home: Sequence[Home], old: Side, new: Side) -> list[bool]:
+def renumbered(links: Sequence[Link], old: Side, new: Side) -> list[bool]:
     """Say of each row whether both sides print a number and the two cannot be one."""
-    printed = ((old.numbers[k], new.numbers[j]) for k, j, _ in at_home)
-    return [bool(a) and bool(b) and not a & b for a, b in printed]
+    homes = ((old.numbers[k], new.numbers[j]) for k, j, _ in _homes(links, old, new))
+    return [bool(a) and bool(b) and not a & b for a, b in homes]

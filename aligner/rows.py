@@ -12,7 +12,7 @@ from .alignment import Row, Status
 from .belief import alone, confident
 from .candidates import Doubles, Pairs
 from .evidence import Evidence
-from .flags import Link, homes, moved, reading_order, renumbered
+from .flags import Link, moved, reading_order, renumbered
 from .sides import Side
 from .similarity import Ints
 
@@ -53,8 +53,7 @@ def _matched(findings: Findings, surest: Ints, sure: Doubles) -> Iterator[tuple[
     evidence, links = findings.evidence, list(findings.links)
     old, new = evidence.old, evidence.new
     told = evidence.reasons(surest, findings.belief)
-    at_home = homes(links, old, new)
-    has_moved, other_number = moved(links, at_home, old, new), renumbered(at_home, old, new)
+    has_moved, other_number = moved(links, old, new), renumbered(links, old, new)
     for r, (i, j) in enumerate(links):
         a, b = tuple(old.clauses[k] for k in i), tuple(new.clauses[k] for k in j)
         confidence = float(sure[r]) * findings.links[i, j]
